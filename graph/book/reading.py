@@ -1,0 +1,211 @@
+"""What can be read from the book: releases, claims, statements as of an edition, deltas."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from secrets import token_hex
+from typing import NamedTuple
+
+import duckdb
+import orjson
+
+from graph.book.tables import first
+from graph.manifest import Manifest, Part
+from graph.model import Id, Spelled
+from ontology.schema import Schema
+
+BLOCK = 20_000
+SELECT = 'SELECT kind, id, start, "end", vals'
+
+
+class Release(NamedTuple):
+    """One release of one series of a source; ``removed`` is the edition that withdrew it."""
+
+    n: int
+    source: str
+    series: str
+    hash: str
+    options: str
+    files: str
+    retrieved: date
+    records: int
+    rejected: int
+    added: int
+    removed: int | None
+
+
+class Kept(NamedTuple):
+    """A claim as the book keeps it, with the id that stands for its own."""
+
+    canonical: Id
+    statement: Spelled
+    source: str
+    series: str
+    release: int
+    record: str
+    evidence: str
+    confidence: str
+    added: int
+    removed: int | None
+
+
+class Change(NamedTuple):
+    """What one statement was and is; ``graph`` is '' or a source.
+
+    ``shared`` tells that another relation still joins the same ends, so that the direct triple
+    of a removed one must stay.
+    """
+
+    graph: str
+    old: Spelled | None
+    new: Spelled | None
+    shared: bool
+
+
+class Reading:
+    """The reading half of the book; it never changes anything."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, schema: Schema) -> None:
+        self.con = con
+        self.schema = schema
+
+    def releases(self) -> list[Release]:
+        """Every release there ever was, the oldest first."""
+        rows = self.con.execute("SELECT * FROM release ORDER BY n").fetchall()
+        return [Release(*row) for row in rows]
+
+    def rejected(self, release: int | None = None) -> Iterator[tuple[int, str, str, str, str]]:
+        """Quarantined records: release, file, record, reason, content."""
+        where = "" if release is None else "WHERE release = $release"
+        given = None if release is None else {"release": release}
+        yield from self.con.execute(
+            f"SELECT * FROM rejected {where} ORDER BY release, rowid", given
+        ).fetchall()
+
+    def canonical(self, id: Id, edition: int | None = None) -> Id:
+        """The id that stands for ``id``: itself, unless identity says otherwise."""
+        row = first(
+            self.con, f"SELECT canonical FROM same WHERE id = $id AND {_at(edition)}", {"id": id}
+        )
+        return str(row[0]) if row else id
+
+    def statement(self, id: Id, edition: int | None = None) -> Spelled | None:
+        """The merged statement of ``id``, or ``None`` if there is none."""
+        rows = self.con.execute(
+            f"{SELECT} FROM statement WHERE graph = '' AND id = $id AND {_at(edition)}",
+            {"id": self.canonical(id, edition)},
+        ).fetchall()
+        return _spelled(rows[0]) if rows else None
+
+    def statements(
+        self, kind: str | None = None, edition: int | None = None, graph: str = ""
+    ) -> Iterator[Spelled]:
+        """Merged statements in order of kind and id."""
+        given = {"graph": graph} | ({"kind": kind} if kind else {})
+        of_kind = "AND kind = $kind" if kind else ""
+        yield from map(
+            _spelled,
+            self._stream(
+                f"{SELECT} FROM statement WHERE graph = $graph {of_kind} AND {_at(edition)} "
+                "ORDER BY kind, id",
+                given,
+            ),
+        )
+
+    def sample(self, n: int) -> list[Spelled]:
+        """Up to ``n`` merged statements of each kind, drawn at random."""
+        rows = self.con.execute(
+            f"""{SELECT} FROM shown
+            QUALIFY row_number() OVER (PARTITION BY kind ORDER BY md5(id || $salt)) <= $n""",
+            {"n": n, "salt": token_hex(4)},
+        ).fetchall()
+        return [_spelled(row) for row in rows]
+
+    def claims(self, id: Id, edition: int | None = None) -> list[Kept]:
+        """Who said what about ``id`` and all ids that it stands for."""
+        at = _at(edition)
+        rows = self.con.execute(
+            f"""SELECT coalesce(s.canonical, c.id), c.kind, c.id, c.start, c."end", c.vals,
+            c.source, c.series, c.release, c.record, c.evidence, c.confidence, c.added, c.removed
+            FROM (FROM claim WHERE {at}) c LEFT JOIN (FROM same WHERE {at}) s ON s.id = c.id
+            WHERE coalesce(s.canonical, c.id) = $id ORDER BY c.source, c.series, c.added, c.id""",
+            {"id": self.canonical(id, edition)},
+        ).fetchall()
+        return [Kept(row[0], _spelled(row[1:6]), *row[6:]) for row in rows]
+
+    def graphs(self) -> list[str]:
+        """The sources that have a named graph."""
+        rows = self.con.execute(
+            """SELECT DISTINCT graph FROM statement
+            WHERE graph <> '' AND removed IS NULL ORDER BY graph"""
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def manifest(self, edition: int | None = None, graph: str = "") -> Manifest:
+        """Count and hash of the merged statements of each kind."""
+        rows = self.con.execute(
+            f"""SELECT kind, count(*), sum(hi), sum(lo) FROM statement
+            WHERE graph = $graph AND {_at(edition)} GROUP BY kind""",
+            {"graph": graph},
+        ).fetchall()
+        return {kind: Part(count, int(upper), int(lower)) for kind, count, upper, lower in rows}
+
+    def changes(self, after: int, upto: int) -> Iterator[Change]:
+        """What changed from one edition to another: entities before relations, in a fixed order."""
+        rows = self._stream(
+            """WITH at_b AS (
+                FROM statement WHERE added <= $b AND (removed IS NULL OR removed > $b)),
+            old AS (FROM statement WHERE added <= $a AND removed > $a AND removed <= $b),
+            new AS (FROM at_b WHERE added > $a),
+            changed AS (
+                SELECT graph, kind, id, coalesce(o.start, n.start) AS start,
+                    coalesce(o."end", n."end") AS "end", o.vals AS was, n.vals AS vals
+                FROM old o FULL JOIN new n USING (graph, kind, id)
+                WHERE o.vals IS DISTINCT FROM n.vals),
+            lost AS (
+                SELECT DISTINCT kind, start, "end" FROM changed WHERE vals IS NULL AND start <> ''),
+            shared AS (
+                SELECT DISTINCT kind, start, "end" FROM at_b
+                SEMI JOIN lost USING (kind, start, "end") WHERE graph = '')
+            SELECT c.*, s.kind IS NOT NULL FROM changed c
+            LEFT JOIN shared s ON c.kind = s.kind AND c.start = s.start AND c."end" = s."end"
+            ORDER BY c.start <> '', c.kind, c.id, c.graph""",
+            {"a": after, "b": upto},
+        )
+        for graph, kind, id, start, end, was, vals, shared in rows:
+            old = None if was is None else _spelled((kind, id, start, end, was))
+            new = None if vals is None else _spelled((kind, id, start, end, vals))
+            yield Change(graph, old, new, bool(shared))
+
+    def find(self, text: str, limit: int) -> list[tuple[Id, str, str]]:
+        """Entities of this id, or with ``text`` as part of a name: id, kind, name."""
+        rows = self.con.execute(
+            """SELECT id, kind, vals FROM shown WHERE start = ''
+            AND (id = $id OR contains(lower(vals), lower($text))) ORDER BY kind, id""",
+            {"id": self.canonical(text), "text": orjson.dumps(text).decode()[1:-1]},
+        ).fetchall()
+        found = []
+        for id, kind, vals in rows:
+            values: Mapping[str, list[str]] = orjson.loads(vals)
+            names = [n for key in ("name", "formerName", "readName") for n in values.get(key, [])]
+            match = [n for n in names if text.lower() in n.rpartition("@")[0].lower()]
+            if match or id == self.canonical(text):
+                found.append((id, kind, (match or names or [""])[0]))
+        return found[:limit]
+
+    def _stream(self, query: str, given: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+        """Rows in blocks, on a cursor of their own, so that other queries may run meanwhile."""
+        cursor = self.con.cursor().execute(query, given)
+        while block := cursor.fetchmany(BLOCK):
+            yield from block
+
+
+def _at(edition: int | None) -> str:
+    """The filter for rows that stand at an edition, or now."""
+    if edition is None:
+        return "removed IS NULL"
+    return f"added <= {int(edition)} AND (removed IS NULL OR removed > {int(edition)})"
+
+
+def _spelled(row: tuple[str, ...]) -> Spelled:
+    kind, id, start, end, vals = row
+    return Spelled(kind, id, start, end, orjson.loads(vals))
