@@ -1,0 +1,81 @@
+"""Stores: the engines that hold a projection of the book, behind one contract.
+
+A store knows which book it belongs to, which edition it has reached and, while a change is under
+way, which edition it is on the way to. A store of another book, or one that holds what nobody of
+ours wrote, is never altered (``ForeignStore``).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
+
+from graph.book.reading import Change
+from graph.model import Spelled
+from ontology.ranges import Native
+
+Cell: TypeAlias = Native | list["Cell"] | dict[str, "Cell"] | None
+Changes: TypeAlias = Callable[[], Iterator[Change]]
+
+
+class State(NamedTuple):
+    """What a store says of itself.
+
+    ``toward`` is the edition it is on the way to, equal to ``edition`` when it is at rest;
+    ``step`` counts the batches of that way that are done, for stores that cannot repeat one.
+    ``hash`` is that of the edition ``toward``, which covers all before it: a book that was
+    restored and went another way is found out by it.
+    """
+
+    book: str
+    base: str
+    fingerprint: str
+    edition: int
+    toward: int
+    hash: str
+    step: int = 0
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether no change is under way."""
+        return self.edition == self.toward
+
+
+class Answer(NamedTuple):
+    """Rows that a query gave, under the names of its columns."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+class Store(Protocol):
+    """What sync and check need of an engine."""
+
+    name: str
+
+    def state(self) -> State | None:
+        """What the store says of itself; ``None`` if it is empty; ``ForeignStore`` if not ours."""
+
+    def load(self, state: State, changes: Changes) -> None:
+        """First load, into an empty store, by the engine's bulk door."""
+
+    def apply(self, state: State, changes: Changes) -> None:
+        """Go from ``state.edition`` to ``state.toward``; again after a crash, it does no harm."""
+
+    def clear(self) -> None:
+        """Remove what is ours; what is not stays."""
+
+    def statements(self) -> Iterator[Spelled]:
+        """Every statement, read back from the engine."""
+
+    def some(self, wanted: Sequence[Spelled]) -> Iterator[Spelled]:
+        """Those of ``wanted`` that are there, read back from the engine as it has them."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many statements of each kind there are."""
+
+    def query(
+        self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
+    ) -> Answer:
+        """What the engine answers to a text in its own language."""
+
+    def close(self) -> None:
+        """Let go of the engine."""

@@ -1,0 +1,180 @@
+"""The embedded RDF store: pyoxigraph, on disk or in memory.
+
+One process at a time may open a folder. A query cannot be stopped once it runs.
+"""
+
+import shutil
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from io import RawIOBase
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from graph.errors import ForeignStore, StoreError
+from graph.model import Spelled
+from graph.rdf import Rdf, Triple
+from graph.stores import Answer, Cell, Changes, State
+from graph.stores.triples import Triples, bound
+from ontology.ranges import XSD, Native
+
+NUMBERS = {f"{XSD}{name}" for name in ("integer", "decimal", "double", "float")}
+FORMATS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "turtle": ox.RdfFormat.TURTLE,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
+
+
+class Oxigraph:
+    """A pyoxigraph store below ``folder``, or in memory if there is none."""
+
+    name = "rdf"
+
+    def __init__(self, folder: Path | None, rdf: Rdf) -> None:
+        self.folder = folder
+        self.rdf = rdf
+        self._triples = Triples(rdf)
+        self._store = self._open()
+
+    def _open(self) -> ox.Store:
+        if self.folder is None:
+            return ox.Store()
+        try:
+            return ox.Store(str(self.folder))
+        except OSError as error:
+            raise StoreError("rdf", f"{self.folder} does not open: {error}") from error
+
+    def state(self) -> State | None:
+        rows = self._select(self._triples.state_query)
+        state = self._triples.state((row["field"].value, row["value"].value) for row in rows)
+        if state is None and len(self._store):
+            raise ForeignStore("the RDF store", f"holds {len(self._store)} quads that are not ours")
+        return state
+
+    def load(self, state: State, changes: Changes) -> None:
+        self._store.update(self._triples.marking(state._replace(edition=0)))
+        stream = cast("IO[bytes]", _Lines(self._triples.lines(changes)))
+        self._store.bulk_load(stream, ox.RdfFormat.N_QUADS, lenient=True)
+        self._arrive(state)
+
+    def apply(self, state: State, changes: Changes) -> None:
+        self._store.update(self._triples.marking(state))
+        for update in self._triples.updates(changes):
+            self._store.update(update)
+        self._arrive(state)
+
+    def _arrive(self, state: State) -> None:
+        self._store.update(self._triples.marking(state._replace(edition=state.toward)))
+        self._store.flush()
+
+    def clear(self) -> None:
+        if self.folder is None:
+            self._store.clear()
+            return
+        self.close()
+        shutil.rmtree(self.folder)
+        self._store = self._open()
+
+    def statements(self) -> Iterator[Spelled]:
+        quads = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        return self._triples.statements(_triple(quad) for quad in quads)
+
+    def some(self, wanted: Sequence[Spelled]) -> Iterator[Spelled]:
+        for statement in wanted:
+            node = ox.NamedNode(self.rdf.iri(statement.id)[1:-1])
+            quads = self._store.quads_for_pattern(node, None, None, ox.DefaultGraph())
+            yield from self._triples.statements(_triple(quad) for quad in quads)
+
+    def counts(self) -> Mapping[str, int]:
+        rows = self._select("SELECT ?kind (COUNT(?s) AS ?n) { ?s a ?kind } GROUP BY ?kind")
+        kinds = self.rdf.schema.by_iri
+        return {kinds[row["kind"].value].name: int(row["n"].value) for row in rows}
+
+    def query(
+        self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
+    ) -> Answer:
+        """Rows of a SELECT, one row of an ASK, or subject, predicate, object of a graph."""
+        found = self._found(bound(text, parameters))
+        if isinstance(found, ox.QueryBoolean):
+            return Answer(["answer"], [[bool(found)]])
+        if isinstance(found, ox.QueryTriples):
+            rows = [[_cell(t.subject), _cell(t.predicate), _cell(t.object)] for t in found]
+            return Answer(["subject", "predicate", "object"], rows)
+        columns = [variable.value for variable in found.variables]
+        return Answer(columns, [[_cell(term) for term in solution] for solution in found])
+
+    def serialized(self, text: str, format: str) -> bytes:
+        """The answer to ``text`` in one of ``FORMATS``: of rows, or of a graph."""
+        found = self._found(text)
+        chosen = FORMATS[format]
+        of_graph = isinstance(found, ox.QueryTriples)
+        if of_graph != isinstance(chosen, ox.RdfFormat):
+            fitting = "turtle or nquads" if of_graph else "json, xml, csv or tsv"
+            raise StoreError(
+                "SPARQL", f"this query gives {'a graph' if of_graph else 'rows'}: ask for {fitting}"
+            )
+        return found.serialize(format=chosen) or b""  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Flush, and let the folder go: the lock ends with the last reference to the store."""
+        self._store.flush()
+        self._store = ox.Store()
+
+    def _found(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self._store.query(text)
+        except SyntaxError as error:
+            raise StoreError("SPARQL", str(error)) from error
+
+    def _select(self, text: str) -> ox.QuerySolutions:
+        found = self._store.query(text)
+        assert isinstance(found, ox.QuerySolutions)  # noqa: S101  a SELECT gives solutions
+        return found
+
+
+class _Lines(RawIOBase):
+    """A binary file over blocks of text, as much as is asked for at a time."""
+
+    def __init__(self, blocks: Iterator[str]) -> None:
+        self._blocks = blocks
+        self._left: deque[bytes] = deque()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        held = sum(map(len, self._left))
+        for block in self._blocks:
+            encoded = block.encode()
+            self._left.append(encoded)
+            held += len(encoded)
+            if 0 <= size <= held:
+                break
+        everything = b"".join(self._left)
+        self._left.clear()
+        if 0 <= size < len(everything):
+            self._left.append(everything[size:])
+            return everything[:size]
+        return everything
+
+
+def _triple(quad: ox.Quad) -> Triple:
+    return Triple(str(quad.subject), str(quad.predicate), str(quad.object))
+
+
+def _cell(term: object) -> Native | None:
+    """A term as people read it: an IRI or a text as it is, numbers and booleans as such."""
+    if isinstance(term, ox.Literal):
+        if term.datatype.value in NUMBERS:
+            return (
+                float(term.value)
+                if "." in term.value or "e" in term.value.lower()
+                else int(term.value)
+            )
+        return term.value == "true" if term.datatype.value == f"{XSD}boolean" else term.value
+    return None if term is None else str(getattr(term, "value", term))

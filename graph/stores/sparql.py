@@ -1,0 +1,218 @@
+"""A remote RDF store: any SPARQL 1.1 endpoint with query, update and graph store doors.
+
+An endpoint whose default graph is the union of all graphs would answer everything twice, so it
+is refused. Queries go by POST, so that a proxy's limit on addresses does not matter.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import httpx
+
+from graph.errors import ForeignStore, StoreError
+from graph.model import Spelled
+from graph.rdf import Rdf, Triple
+from graph.stores import Answer, Cell, Changes, State
+from graph.stores.triples import Triples, bound
+from ontology.ranges import XSD
+
+ACCEPT = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "nquads": "application/n-quads, application/n-triples",
+}
+WAIT = httpx.Timeout(10.0, read=None)
+BLOCK = 1 << 20
+SOME = 500
+
+
+class Endpoint(NamedTuple):
+    """Where a store answers: its doors for queries, updates and whole graphs, and a login."""
+
+    query: str
+    update: str
+    store: str
+    user: str = ""
+    password: str = ""
+
+
+class Sparql:
+    """A store behind an endpoint."""
+
+    name = "rdf"
+
+    def __init__(self, endpoint: Endpoint, rdf: Rdf) -> None:
+        self.endpoint = endpoint
+        self.rdf = rdf
+        self._triples = Triples(rdf)
+        login = (endpoint.user, endpoint.password) if endpoint.user else None
+        self._http = httpx.Client(auth=login, timeout=WAIT)
+
+    def state(self) -> State | None:
+        rows = self._rows(self._triples.state_query)
+        state = self._triples.state((row["field"]["value"], row["value"]["value"]) for row in rows)
+        if state is None and (
+            self._ask("ASK { ?s ?p ?o }") or self._ask("ASK { GRAPH ?g { ?s ?p ?o } }")
+        ):
+            raise ForeignStore(self.endpoint.query, "holds triples that are not ours")
+        return state
+
+    def load(self, state: State, changes: Changes) -> None:
+        self._update(self._triples.marking(state._replace(edition=0)))
+        self._refuse_union()
+        self._post(self._triples.lines(changes))
+        self._arrive(state)
+
+    def apply(self, state: State, changes: Changes) -> None:
+        self._update(self._triples.marking(state))
+        for update in self._triples.updates(changes):
+            self._update(update)
+        self._arrive(state)
+
+    def _arrive(self, state: State) -> None:
+        self._update(self._triples.marking(state._replace(edition=state.toward)))
+
+    def clear(self) -> None:
+        """Remove our graphs: the default graph, those of sources and the marker."""
+        if self.state() is None:
+            return
+        ours = [
+            row["g"]["value"] for row in self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+        ]
+        for graph in sorted(ours):
+            if graph.startswith(f"{self.rdf.base}source/"):
+                self._update(f"DROP SILENT GRAPH <{graph}>")
+        self._update("DROP SILENT DEFAULT")
+        self._update(f"DROP SILENT GRAPH {self._triples.marker}")
+
+    def statements(self) -> Iterator[Spelled]:
+        return self._statements("SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s")
+
+    def some(self, wanted: Sequence[Spelled]) -> Iterator[Spelled]:
+        for start in range(0, len(wanted), SOME):
+            nodes = " ".join(self.rdf.iri(one.id) for one in wanted[start : start + SOME])
+            values = f"VALUES ?s {{ {nodes} }}"
+            yield from self._statements(f"SELECT ?s ?p ?o {{ {values} ?s ?p ?o }} ORDER BY ?s")
+
+    def _statements(self, text: str) -> Iterator[Spelled]:
+        headers = {"Accept": ACCEPT["tsv"]}
+        data = {"query": text}
+        with self._http.stream("POST", self.endpoint.query, data=data, headers=headers) as response:
+            if response.is_error:
+                response.read()
+            self._raise(response)
+            lines = iter(_lines(response))
+            next(lines)
+            yield from self._triples.statements(_triple(line) for line in lines)
+
+    def counts(self) -> Mapping[str, int]:
+        rows = self._rows("SELECT ?kind (COUNT(?s) AS ?n) { ?s a ?kind } GROUP BY ?kind")
+        kinds = self.rdf.schema.by_iri
+        return {kinds[row["kind"]["value"]].name: int(row["n"]["value"]) for row in rows if row}
+
+    def query(
+        self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
+    ) -> Answer:
+        """Rows of a SELECT, or one row of an ASK."""
+        found = self._json(bound(text, parameters), timeout)
+        if "boolean" in found:
+            return Answer(["answer"], [[bool(found["boolean"])]])
+        columns = found["head"]["vars"]
+        rows = found["results"]["bindings"]
+        return Answer(columns, [[_cell(row.get(name)) for name in columns] for row in rows])
+
+    def serialized(self, text: str, format: str) -> bytes:
+        """The answer as the endpoint writes it in one of the formats of ``ACCEPT``."""
+        return self._send(text, ACCEPT[format], None).content
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _refuse_union(self) -> None:
+        """The marker stands in a graph of its own: the default graph must not show it."""
+        marker = self._triples.marker
+        if self._ask(f"ASK {{ {marker} ?p ?o }}"):
+            self._update(f"DROP SILENT GRAPH {marker}")
+            raise ForeignStore(
+                self.endpoint.query, "has a default graph that is the union of all graphs"
+            )
+
+    def _post(self, lines: Iterator[str]) -> None:
+        headers = {"Content-Type": "application/n-quads"}
+        self._raise(self._http.post(self.endpoint.store, content=_blocks(lines), headers=headers))
+
+    def _update(self, text: str) -> None:
+        headers = {"Content-Type": "application/sparql-update; charset=utf-8"}
+        self._raise(self._http.post(self.endpoint.update, content=text.encode(), headers=headers))
+
+    def _ask(self, text: str) -> bool:
+        return bool(self._json(text, None)["boolean"])
+
+    def _rows(self, text: str) -> list[dict[str, dict[str, str]]]:
+        found: list[dict[str, dict[str, str]]] = self._json(text, None)["results"]["bindings"]
+        return found
+
+    def _json(self, text: str, timeout: float | None) -> dict[str, Any]:
+        found: dict[str, Any] = self._send(text, ACCEPT["json"], timeout).json()
+        return found
+
+    def _send(self, text: str, accept: str, timeout: float | None) -> httpx.Response:
+        wait = WAIT if timeout is None else httpx.Timeout(timeout)
+        headers = {"Accept": accept}
+        try:
+            response = self._http.post(
+                self.endpoint.query, data={"query": text}, headers=headers, timeout=wait
+            )
+        except httpx.HTTPError as error:
+            raise StoreError(self.endpoint.query, str(error) or type(error).__name__) from error
+        return self._raise(response)
+
+    def _raise(self, response: httpx.Response) -> httpx.Response:
+        if response.is_error:
+            said = " ".join(response.text.split())[:300]
+            raise StoreError(str(response.url), f"answered {response.status_code}: {said}")
+        return response
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[bytes]:
+    held, size = [], 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= BLOCK:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()
+
+
+def _lines(response: httpx.Response) -> Iterator[str]:
+    """Lines as the protocol means them: texts may hold other line separators."""
+    left = ""
+    for text in response.iter_text():
+        *whole, left = (left + text).split("\n")
+        yield from whole
+    if left:
+        yield left
+
+
+def _triple(line: str) -> Triple:
+    """A line of tab-separated terms; numbers and booleans may stand there as Turtle has them."""
+    subject, predicate, term = line.split("\t")
+    if term[0] not in '<"':
+        name = "boolean" if term in ("true", "false") else "decimal" if "." in term else "integer"
+        term = f'"{term}"^^<{XSD}{name}>'
+    return Triple(subject, predicate, term)
+
+
+def _cell(term: Mapping[str, str] | None) -> Cell:
+    if term is None:
+        return None
+    value, datatype = term["value"], term.get("datatype", "")
+    if datatype == f"{XSD}boolean":
+        return value == "true"
+    if datatype in {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}:
+        return int(value) if value.lstrip("-").isdigit() else float(value)
+    return value

@@ -1,0 +1,119 @@
+"""What every RDF store shares: the marker of its state, and changes as SPARQL updates.
+
+The marker is a graph of its own, so that the default graph holds exactly the merged statements.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, islice
+
+from graph.book.reading import Change
+from graph.errors import StoreError
+from graph.model import Spelled
+from graph.rdf import Rdf, Triple
+from graph.stores import Cell, Changes, State
+from ontology.prefixes import GW
+
+BATCH = 2_000
+FIELDS = State._fields
+
+
+PARAMETER = re.compile(r"\$(\w+)")
+
+
+def bound(text: str, terms: Mapping[str, Cell]) -> str:
+    """``text`` with each ``$name`` replaced by its term; the SPARQL protocol has no parameters.
+
+    >>> bound("SELECT ?s { ?s ?p $on }", {"on": '"2024-08-31"'})
+    'SELECT ?s { ?s ?p "2024-08-31" }'
+    """
+
+    def term(found: re.Match[str]) -> str:
+        if found[1] not in terms:
+            raise StoreError("SPARQL", f"nothing was given for ${found[1]}")
+        return str(terms[found[1]])
+
+    return PARAMETER.sub(term, text) if terms else text
+
+
+class Triples:
+    """The RDF of one book, as text for an engine."""
+
+    def __init__(self, rdf: Rdf) -> None:
+        self.rdf = rdf
+        self.marker = f"<{rdf.base}book>"
+
+    @property
+    def state_query(self) -> str:
+        """SPARQL that selects ``?field ?value`` of the marker."""
+        return f"SELECT ?field ?value {{ GRAPH {self.marker} {{ {self.marker} ?field ?value }} }}"
+
+    def state(self, rows: Iterable[tuple[str, str]]) -> State | None:
+        """The state that rows of ``state_query`` tell, IRIs without brackets."""
+        found = {field.removeprefix(str(GW)): value for field, value in rows}
+        if not found:
+            return None
+        edition, toward, step = (int(found[name]) for name in ("edition", "toward", "step"))
+        return State(
+            found["book"], found["base"], found["fingerprint"], edition, toward, found["hash"], step
+        )
+
+    def marking(self, state: State) -> str:
+        """An update that makes ``state`` the marker."""
+        said = " ; ".join(
+            f'<{GW}{name}> "{value}"' for name, value in zip(FIELDS, state, strict=True)
+        )
+        return (
+            f"DELETE WHERE {{ GRAPH {self.marker} {{ ?s ?p ?o }} }} ;\n"
+            f"INSERT DATA {{ GRAPH {self.marker} {{ {self.marker} {said} }} }}"
+        )
+
+    def updates(self, changes: Changes) -> Iterator[str]:
+        """Updates of some thousand statements each; each may be repeated."""
+        stream = changes()
+        while batch := list(islice(stream, BATCH)):
+            yield self._update(batch)
+
+    def lines(self, changes: Changes) -> Iterator[str]:
+        """N-Quads of everything new, a block of lines for each statement."""
+        for change in changes():
+            if change.new is not None:
+                end = f" {self._graph(change)} .\n" if change.graph else " .\n"
+                yield "".join(f"{s} {p} {o}{end}" for s, p, o in self.rdf.triples(change.new))
+
+    def statements(self, triples: Iterable[Triple]) -> Iterator[Spelled]:
+        """Statements of triples that come subject by subject; direct triples make none."""
+        repeated = self.rdf.schema.repeated
+        for _, about in groupby(triples, key=lambda triple: triple.subject):
+            said = [triple for triple in about if triple.predicate[1:-1] not in repeated]
+            if said:
+                yield self.rdf.spelled(said)
+
+    def _update(self, batch: list[Change]) -> str:
+        gone: dict[str, list[Triple]] = {}
+        come: dict[str, list[Triple]] = {}
+        for change in batch:
+            old, new = self._triples(change.old), self._triples(change.new)
+            if change.new is None and change.shared:
+                old = old[:-1]
+            graph, was, now = self._graph(change), set(old), set(new)
+            gone.setdefault(graph, []).extend(triple for triple in old if triple not in now)
+            come.setdefault(graph, []).extend(triple for triple in new if triple not in was)
+        parts = [f"DELETE DATA {{\n{_blocks(gone)}}}", f"INSERT DATA {{\n{_blocks(come)}}}"]
+        return " ;\n".join(parts)
+
+    def _triples(self, statement: Spelled | None) -> list[Triple]:
+        return [] if statement is None else self.rdf.triples(statement)
+
+    def _graph(self, change: Change) -> str:
+        return self.rdf.source_graph(change.graph) if change.graph else ""
+
+
+def _blocks(by_graph: dict[str, list[Triple]]) -> str:
+    return "".join(
+        f"GRAPH {graph} {{\n{''.join(map(str, triples))}}}\n"
+        if graph
+        else "".join(map(str, triples))
+        for graph, triples in by_graph.items()
+        if triples
+    )
