@@ -1,0 +1,268 @@
+"""The stage of a load: temporary tables in which releases are compared with what stood before."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
+
+from graph.book import Book
+from graph.book.tables import CLAIM, HALVES, STAGED, append, count, references, temporary
+from graph.keys import also
+from graph.manifest import encoded
+from graph.model import Claim, Rejected
+from ontology.errors import GreenweftError
+from ontology.schema import Kind, Property, Schema
+
+BLOCK = 50_000
+Progress = Callable[[int], object]
+
+
+class Input(NamedTuple):
+    """One release: ``hash`` is of the content of ``file``; ``read`` streams what it says."""
+
+    series: str
+    hash: str
+    options: str
+    file: str
+    read: Callable[[], Iterator[Claim | Rejected]]
+
+
+class Outcome(NamedTuple):
+    """What one release brought: records read, and claims by what became of them.
+
+    Of a file that is ``unreadable`` as a whole (the reason stands there) nothing was loaded, and
+    what its series said before still stands.
+    """
+
+    source: str
+    series: str
+    release: int
+    hash: str
+    file: str
+    records: int
+    entities: int
+    relations: int
+    new: int
+    changed: int
+    unchanged: int
+    removed: int
+    rejected: int
+    edition: int
+    seconds: float
+    unreadable: str = ""
+
+
+class Staging:
+    """Temporary tables in which a load is prepared."""
+
+    def __init__(self, book: Book, source: str, progress: Progress) -> None:
+        self.book = book
+        self.con = book.con
+        self.source = source
+        self.progress = progress
+        self.claims = 0
+        self.unreadable: dict[int, GreenweftError] = {}
+        self.con.execute(STAGED)
+        self.con.execute("CREATE OR REPLACE TEMP TABLE refused AS FROM rejected LIMIT 0")
+
+    def read(self, release: int, item: Input) -> int:
+        """Stage what one release says; the number of records it had."""
+        try:
+            return self._read(release, item)
+        except GreenweftError as error:
+            self.unreadable[release] = error
+            for table in ("staged", "refused"):
+                self.con.execute(f"DELETE FROM {table} WHERE release = {release}")
+            self._refuse([(release, item.file, "file", str(error), "")])
+            return 0
+
+    def _read(self, release: int, item: Input) -> int:
+        reading = _Reading(release, item, self.book.schema)
+        while True:
+            # Rows go to the appender one by one: objects that die young cost no collection.
+            before = reading.claims
+            append(self.con, "staged", islice(reading.rows, BLOCK))
+            self.progress(self.claims + reading.claims)
+            if reading.claims == before:
+                break
+        self._refuse(reading.rejected)
+        self.claims += reading.claims
+        return reading.records
+
+    def _refuse(self, rows: Iterable[tuple[int, str, str, str, str]]) -> None:
+        if found := list(rows):
+            append(self.con, "refused", found)
+
+    def check_references(self) -> None:
+        """Quarantine claims that refer to something which nothing describes, or to a wrong kind."""
+        schema = self.book.schema
+        allowed = [
+            (kind.name, column, to)
+            for kind in schema.kinds.values()
+            for column, property in _referring(kind)
+            for to in property.refers_to
+        ]
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE allowed (kind VARCHAR, property VARCHAR, target VARCHAR)"
+        )
+        append(self.con, "allowed", allowed)
+        aliases = "SELECT unnest(string_split(also, ' ')) AS alias, kind FROM {} WHERE also <> ''"
+        temporary(
+            self.con,
+            "known",
+            f"""SELECT id, kind FROM staged WHERE start = ''
+            UNION SELECT id, kind FROM claimed WHERE start = ''
+            UNION ({aliases.format("staged")}) UNION ({aliases.format("claimed")})""",
+        )
+        while self._astray():
+            self._quarantine_astray()
+
+    def _astray(self) -> int:
+        refs = references(self.con, self.book.schema, "staged")
+        return temporary(
+            self.con,
+            "astray",
+            f"""SELECT r.id, min(r.property || ' refers to ' || r.ref || CASE WHEN k.kind IS NULL
+                THEN ', which no source describes'
+                ELSE ', a ' || k.kind || ', which it may not' END) AS reason
+            FROM ({refs}) r LEFT JOIN known k ON k.id = r.ref
+            LEFT JOIN allowed a
+                ON a.kind = r.kind AND a.property = r.property AND a.target = k.kind
+            WHERE a.kind IS NULL GROUP BY r.id""",
+        )
+
+    def _quarantine_astray(self) -> None:
+        rows = self.con.execute(
+            """SELECT s.release, s.record, a.reason, s.kind, s.id, s.start, s."end", s.vals
+            FROM staged s JOIN astray a ON a.id = s.id ORDER BY s.release, s.rowid"""
+        ).fetchall()
+        self._refuse(
+            (release, "", record, f"{kind}: {reason}", _content(kind, id, start, end, vals))
+            for release, record, reason, kind, id, start, end, vals in rows
+        )
+        self.con.execute("DELETE FROM staged WHERE id IN (SELECT id FROM astray)")
+        self.con.execute(
+            """DELETE FROM known WHERE id IN (SELECT id FROM astray)
+            AND id NOT IN (SELECT id FROM claimed)"""
+        )
+
+    def rejected(self) -> list[tuple[str, str, str]]:
+        """File, record and reason of what was quarantined."""
+        return self.con.execute(
+            "SELECT file, record, reason FROM refused ORDER BY release, rowid"
+        ).fetchall()
+
+    def settle(
+        self, release: int, item: Input, records: int, edition: int, retrieved: date
+    ) -> Outcome:
+        """Compare one release with what its series said before, and keep the difference."""
+        con, given = self.con, {"source": self.source, "series": item.series}
+        if release in self.unreadable:
+            con.execute(f"INSERT INTO rejected FROM refused WHERE release = {release}")
+            self._keep_release(release, item, 0, 1, edition, retrieved)
+            con.execute(f"UPDATE release SET removed = {edition} WHERE n = {release}")
+            return _nothing(self.source, release, item, edition, str(self.unreadable[release]))
+        said = f"SELECT *, {HALVES.format(CLAIM)} FROM staged WHERE release = {release}"
+        temporary(con, "incoming", f"SELECT DISTINCT ON (id, hi, lo) * FROM ({said})")
+        standing = "source = $source AND series = $series AND removed IS NULL"
+        temporary(
+            con, "before", f"SELECT rowid AS row, id, hi, lo FROM claim WHERE {standing}", **given
+        )
+        temporary(con, "closed", "SELECT * FROM before ANTI JOIN incoming USING (id, hi, lo)")
+        temporary(con, "opened", "SELECT * FROM incoming ANTI JOIN before USING (id, hi, lo)")
+        con.execute(f"UPDATE claim SET removed = {edition} WHERE rowid IN (SELECT row FROM closed)")
+        con.execute(
+            f"""INSERT INTO claim SELECT release, $source, series, id, kind, start, "end", vals,
+            record, evidence, confidence, also, hi, lo, {edition}, NULL FROM opened""",
+            {"source": self.source},
+        )
+        con.execute("INSERT INTO touched SELECT id FROM closed UNION SELECT id FROM opened")
+        con.execute(
+            "UPDATE refused SET file = $file WHERE file = '' AND release = $n",
+            {"file": item.file, "n": release},
+        )
+        con.execute(f"INSERT INTO rejected FROM refused WHERE release = {release}")
+        con.execute(f"UPDATE release SET removed = {edition} WHERE {standing}", given)
+        outcome = self._outcome(release, item, records, edition)
+        self._keep_release(release, item, records, outcome.rejected, edition, retrieved)
+        return outcome
+
+    def _keep_release(
+        self, release: int, item: Input, records: int, rejected: int, edition: int, retrieved: date
+    ) -> None:
+        row = (release, self.source, item.series, item.hash, item.options, item.file, retrieved,
+               records, rejected, edition, None)  # fmt: skip
+        append(self.con, "release", [row])
+
+    def _outcome(self, release: int, item: Input, records: int, edition: int) -> Outcome:
+        con = self.con
+        return Outcome(
+            source=self.source,
+            series=item.series,
+            release=release,
+            hash=item.hash,
+            file=item.file,
+            records=records,
+            entities=count(con, "FROM (SELECT DISTINCT id FROM incoming WHERE start = '')"),
+            relations=count(con, "FROM (SELECT DISTINCT id FROM incoming WHERE start <> '')"),
+            new=count(con, "FROM opened WHERE id NOT IN (SELECT id FROM closed)"),
+            changed=count(con, "FROM opened WHERE id IN (SELECT id FROM closed)"),
+            unchanged=count(con, "FROM incoming") - count(con, "FROM opened"),
+            removed=count(con, "FROM closed WHERE id NOT IN (SELECT id FROM opened)"),
+            rejected=count(con, f"FROM refused WHERE release = {release}"),
+            edition=edition,
+            seconds=0.0,
+        )
+
+
+class _Reading:
+    """One release as rows for the stage; what it rejects and how much it read is counted."""
+
+    def __init__(self, release: int, item: Input, schema: Schema) -> None:
+        self.release = release
+        self.item = item
+        self.kinds = schema.kinds
+        self.records = self.claims = 0
+        self.rejected: list[tuple[int, str, str, str, str]] = []
+        self.rows = self._rows()
+
+    def _rows(self) -> Iterator[tuple[object, ...]]:
+        release, series, kinds, last = self.release, self.item.series, self.kinds, ""
+        for one in self.item.read():
+            if isinstance(one, Rejected):
+                self.records += one.record != last
+                last = one.record
+                file = one.file or self.item.file
+                self.rejected.append((release, file, one.record, one.reason, one.content))
+                continue
+            (kind, id, start, end, values), origin = one
+            self.records += origin.record != last
+            last = origin.record
+            self.claims += 1
+            names = " ".join(also(kinds[kind], values, id)) if kinds[kind].identifiers else ""
+            yield (release, series, id, kind, start, end, encoded(values), last,
+                   origin.evidence, _plain(origin.confidence), names)  # fmt: skip
+
+
+@cache
+def _plain(confidence: Decimal) -> str:
+    return format(confidence.normalize(), "f")
+
+
+def _nothing(source: str, release: int, item: Input, edition: int, reason: str) -> Outcome:
+    known = (source, item.series, release, item.hash, item.file)
+    return Outcome(*known, *(0,) * 7, rejected=1, edition=edition, seconds=0.0, unreadable=reason)
+
+
+def _referring(kind: Kind) -> Iterator[tuple[str, Property]]:
+    """The columns and properties by which a kind refers to others."""
+    if kind.ends:
+        yield "start", kind.ends.start
+        yield "end", kind.ends.end
+    yield from kind.references.items()
+
+
+def _content(kind: str, id: str, start: str, end: str, vals: str) -> str:
+    return f"{kind} {id} {start} {end} {vals}".replace("  ", " ")
