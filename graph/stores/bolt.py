@@ -85,10 +85,13 @@ class Bolt:
         self._commit({}, state._replace(edition=state.toward, step=0))
 
     def clear(self) -> None:
-        """Remove every node that carries our label, and the marker last."""
+        """Remove every node of our kinds, and the marker last; what others added stays."""
         if self.state() is None:
             return
-        text = f"MATCH (n:{ENTITY}) WITH n LIMIT $n DETACH DELETE n RETURN count(*) AS n"
+        ours = " OR ".join(f"n:{label}" for label in layout(self.schema).labels)
+        text = (
+            f"MATCH (n:{ENTITY}) WHERE {ours} WITH n LIMIT $n DETACH DELETE n RETURN count(*) AS n"
+        )
         while self._rows(text, {"n": BATCH})[0]["n"]:
             pass
         self._rows(f"MATCH (m:{MARKER}) DELETE m")

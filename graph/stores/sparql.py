@@ -76,7 +76,7 @@ class Sparql:
         self._update(self._triples.marking(state._replace(edition=state.toward)))
 
     def clear(self) -> None:
-        """Remove our graphs: the default graph, those of sources and the marker."""
+        """Remove what is below our base, the graphs of sources and the marker; the rest stays."""
         if self.state() is None:
             return
         ours = [
@@ -85,7 +85,8 @@ class Sparql:
         for graph in sorted(ours):
             if graph.startswith(f"{self.rdf.base}source/"):
                 self._update(f"DROP SILENT GRAPH <{graph}>")
-        self._update("DROP SILENT DEFAULT")
+        ours = f'STRSTARTS(STR(?s), "{self.rdf.base}id/")'
+        self._update(f"DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER({ours}) }}")
         self._update(f"DROP SILENT GRAPH {self._triples.marker}")
 
     def statements(self) -> Iterator[Spelled]:

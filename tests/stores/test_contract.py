@@ -262,6 +262,22 @@ def test_a_store_that_holds_what_is_not_ours_is_left_as_it_is(world: Book, store
         store.query("MATCH (n) DETACH DELETE n", {})
 
 
+@pytest.mark.parametrize("opened", ["fuseki", "neo4j"], indirect=True, scope="module")
+def test_what_others_add_beside_ours_stays(world: Book, store: Store) -> None:
+    sync(world, store, FINGERPRINT)
+    if isinstance(store, Sparql):
+        store._update("INSERT DATA { <http://a> <http://b> <http://c> }")
+    else:
+        store.query("CREATE (:Entity:Stranger {id: 'theirs'})", {})
+    sync(world, store, FINGERPRINT, from_scratch=True)
+    if isinstance(store, Sparql):
+        assert store.query("ASK { <http://a> <http://b> <http://c> }", {}).rows == [[True]]
+        store._update("DROP ALL")
+    else:
+        assert store.query("MATCH (n:Stranger) RETURN n.id AS id", {}).rows == [["theirs"]]
+        store.query("MATCH (n) DETACH DELETE n", {})
+
+
 @every_rdf_store
 def test_claims_of_a_source_stand_in_its_own_graph(world: Book, store: Store) -> None:
     told = but(PARK, name=Text("纬园工业园", "zh"))
