@@ -12,10 +12,12 @@ from graph.errors import StoreError
 from graph.model import Spelled
 from graph.rdf import Rdf, Triple
 from graph.stores import Cell, Changes, State
+from ontology.errors import GreenweftError
 from ontology.prefixes import GW
 
 BATCH = 2_000
 FIELDS = State._fields
+UNREADABLE = "unreadable"
 
 
 PARAMETER = re.compile(r"\$(\w+)")
@@ -82,12 +84,22 @@ class Triples:
                 yield "".join(f"{s} {p} {o}{end}" for s, p, o in self.rdf.triples(change.new))
 
     def statements(self, triples: Iterable[Triple]) -> Iterator[Spelled]:
-        """Statements of triples that come subject by subject; direct triples make none."""
-        repeated = self.rdf.schema.repeated
-        for _, about in groupby(triples, key=lambda triple: triple.subject):
+        """Statements of triples that come subject by subject; direct triples make none.
+
+        What is about something that is not ours is passed over. What is about ours and cannot be
+        read comes as a statement of the kind ``unreadable``, for a check to find.
+        """
+        repeated, ours = self.rdf.schema.repeated, f"<{self.rdf.base}id/"
+        for node, about in groupby(triples, key=lambda triple: triple.subject):
             said = [triple for triple in about if triple.predicate[1:-1] not in repeated]
-            if said:
-                yield self.rdf.spelled(said)
+            if said and node.startswith(ours):
+                yield self._statement(node, said)
+
+    def _statement(self, node: str, said: list[Triple]) -> Spelled:
+        try:
+            return self.rdf.spelled(said)
+        except GreenweftError:
+            return Spelled(UNREADABLE, self.rdf.id(node), "", "", {})
 
     def _update(self, batch: list[Change]) -> str:
         gone: dict[str, list[Triple]] = {}

@@ -1,20 +1,16 @@
 """One contract, every store: pyoxigraph, Fuseki, the embedded property graph and a real Neo4j."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
 from graph.book import Book
 from graph.book.reading import Change
-from graph.errors import ForeignStore, OutOfStep
+from graph.errors import OutOfStep
 from graph.manifest import manifest
-from graph.model import Statement, parsed
 from graph.stores import State, Store
-from graph.stores.bolt import Bolt
 from graph.stores.oxigraph import Oxigraph
 from graph.stores.sparql import Sparql
 from graph.sync import check, lag, sync
@@ -25,7 +21,6 @@ from tests.conftest import (
     PARK,
     PINGSHAN,
     SALE,
-    SCHEMA,
     TENANCY,
     WEAVERY,
     WORLD,
@@ -34,9 +29,8 @@ from tests.conftest import (
     relation,
     tell,
 )
-from tests.stores import stores
+from tests.stores.stores import FINGERPRINT, every_rdf_store, every_store, read
 
-FINGERPRINT = "these shapes"
 ODD = entity(
     "Company",
     name={
@@ -44,44 +38,6 @@ ODD = entity(
         Text("'@en", "zh-hans"),
     },
 )
-STORES = ["oxigraph", "fuseki", "embedded", "neo4j"]
-
-
-@pytest.fixture(scope="module")
-def opened(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
-    """One engine for the whole module; each test finds it empty."""
-    with ExitStack() as stack:
-        yield stack.enter_context(_store(request, tmp_path_factory.mktemp("stores")))
-
-
-def _store(request: pytest.FixtureRequest, folder: Path) -> AbstractContextManager[Store]:
-    make: dict[str, Callable[[], AbstractContextManager[Store]]] = {
-        "oxigraph": lambda: stores.oxigraph(folder),
-        "fuseki": lambda: stores.fuseki(request.getfixturevalue("fuseki_address")),
-        "embedded": lambda: stores.embedded(folder),
-        "neo4j": lambda: stores.neo4j_store(request.getfixturevalue("neo4j_address")),
-    }
-    return make[request.param]()
-
-
-@pytest.fixture
-def store(opened: Store) -> Iterator[Store]:
-    yield opened
-    opened.clear()
-
-
-every_store = pytest.mark.parametrize("opened", STORES, indirect=True, scope="module")
-every_rdf_store = pytest.mark.parametrize("opened", STORES[:2], indirect=True, scope="module")
-# The embedded property graph is a folder of ours alone: nobody else writes there.
-every_shared_store = pytest.mark.parametrize(
-    "opened", ["oxigraph", "fuseki", "neo4j"], indirect=True, scope="module"
-)
-
-
-def read(store: Store) -> set[Statement]:
-    return {parsed(s, SCHEMA) for s in store.statements()}
 
 
 @every_store
@@ -175,16 +131,6 @@ def test_an_interrupted_delta_goes_on_where_it_stopped(
 
 
 @every_store
-def test_a_store_of_another_book_is_left_as_it_is(world: Book, store: Store) -> None:
-    sync(world, store, FINGERPRINT)
-    other = Book(":memory:", SCHEMA, BASE, FINGERPRINT)
-    tell(other, [PINGSHAN])
-    with pytest.raises(ForeignStore, match="belongs to another book"):
-        sync(other, store, FINGERPRINT)
-    assert read(store) == set(WORLD)
-
-
-@every_store
 def test_a_changed_schema_projects_anew(world: Book, store: Store) -> None:
     sync(world, store, FINGERPRINT)
     sync(world, store, "other shapes")
@@ -240,52 +186,3 @@ def damage(store: Store) -> None:
         store._store.update(update)
     if isinstance(store, Sparql):
         store._update(update)
-
-
-@every_shared_store
-def test_a_store_that_holds_what_is_not_ours_is_left_as_it_is(world: Book, store: Store) -> None:
-    if isinstance(store, Oxigraph):
-        store._store.update("INSERT DATA { <http://a> <http://b> <http://c> }")
-    elif isinstance(store, Sparql):
-        store._update("INSERT DATA { GRAPH <http://g> { <http://a> <http://b> <http://c> } }")
-    else:
-        store.query("CREATE (:Foreign {id: 1})", {})
-    with pytest.raises(ForeignStore, match="not ours; it was left as it is"):
-        sync(world, store, FINGERPRINT)
-    with pytest.raises(ForeignStore):
-        sync(world, store, FINGERPRINT, from_scratch=True)
-    if isinstance(store, Oxigraph):
-        store._store.clear()
-    if isinstance(store, Sparql):
-        store._update("DROP ALL")
-    if isinstance(store, Bolt):
-        store.query("MATCH (n) DETACH DELETE n", {})
-
-
-@pytest.mark.parametrize("opened", ["fuseki", "neo4j"], indirect=True, scope="module")
-def test_what_others_add_beside_ours_stays(world: Book, store: Store) -> None:
-    sync(world, store, FINGERPRINT)
-    if isinstance(store, Sparql):
-        store._update("INSERT DATA { <http://a> <http://b> <http://c> }")
-    else:
-        store.query("CREATE (:Entity:Stranger {id: 'theirs'})", {})
-    sync(world, store, FINGERPRINT, from_scratch=True)
-    if isinstance(store, Sparql):
-        assert store.query("ASK { <http://a> <http://b> <http://c> }", {}).rows == [[True]]
-        store._update("DROP ALL")
-    else:
-        assert store.query("MATCH (n:Stranger) RETURN n.id AS id", {}).rows == [["theirs"]]
-        store.query("MATCH (n) DETACH DELETE n", {})
-
-
-@every_rdf_store
-def test_claims_of_a_source_stand_in_its_own_graph(world: Book, store: Store) -> None:
-    told = but(PARK, name=Text("纬园工业园", "zh"))
-    tell(world, [PINGSHAN, told], source="ledger")
-    sync(world, store, FINGERPRINT)
-    name = f"<{BASE}id/{PARK.id}> <https://w3id.org/greenweft/ontology#name> ?n"
-    text = f"SELECT ?n {{ GRAPH <{BASE}source/ledger> {{ {name} }} }}"
-    assert store.query(text, {}).rows == [["纬园工业园"]]
-    world.forget(2)
-    sync(world, store, FINGERPRINT)
-    assert store.query(text, {}).rows == []
