@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from graph.model import Id, Spelled, preferred_first
+from ontology.errors import InvalidStatement
 from ontology.names import find
 from ontology.ranges import Native, Text
 from ontology.schema import Kind, Property, Schema
@@ -96,12 +97,16 @@ class Lpg:
         return Row(label, keys, to, statement.start, statement.end)
 
     def spelled(self, row: Row) -> Spelled:
-        """The statement that ``row`` was made from."""
+        """The statement that ``row`` was made from, or ``InvalidStatement``."""
         kind = find("label", row.label, self.schema.by_label)
         found = {p.name: row.links[p.label] for p in kind.links.values() if row.links.get(p.label)}
         for name, property in kind.fields.items():
             if natives := _natives(property, row.keys):
                 found[name] = [property.of_native(native) for native in natives]
+                if property.scalar and row.keys.get(name) != _one(property, found[name][0]):
+                    raise InvalidStatement(
+                        str(row.keys["id"]), [f"{name} is not the first of {property.names}"]
+                    )
         values = {p.name: sorted(found[p.name]) for p in kind.said if p.name in found}
         return Spelled(kind.name, str(row.keys["id"]), row.start, row.end, values)
 

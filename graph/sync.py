@@ -16,6 +16,8 @@ from graph.model import Id
 from graph.stores import State, Store
 
 NAMED = 20
+# Deltas cost two to four times as much a statement as the bulk door.
+FAR = 0.5
 BLOCK = 20_000
 
 
@@ -34,7 +36,7 @@ def sync(book: Book, store: Store, fingerprint: str, from_scratch: bool = False)
     """Bring ``store`` to the newest edition; the number of editions it went on."""
     target, state = book.edition.n, _own_state(book, store)
     begun = state.edition if state else 0
-    if from_scratch or (state and not _goes_on(state, book, fingerprint)):
+    if from_scratch or not _goes_on(state, book, fingerprint) or _is_far(state, book, store):
         store.clear()
         state = None
     if state and not state.at_rest:
@@ -107,8 +109,10 @@ def _own_state(book: Book, store: Store) -> State | None:
     return state
 
 
-def _goes_on(state: State, book: Book, fingerprint: str) -> bool:
+def _goes_on(state: State | None, book: Book, fingerprint: str) -> bool:
     """Whether deltas can bring the store on; a first load that was cut short is begun again."""
+    if state is None:
+        return True
     started = state.edition > 0 or state.step > 0
     return (
         started
@@ -116,6 +120,11 @@ def _goes_on(state: State, book: Book, fingerprint: str) -> bool:
         and state.base == book.base
         and state.hash == book.edition_hash(state.toward)
     )
+
+
+def _is_far(state: State | None, book: Book, store: Store) -> bool:
+    """Whether the way is so long that the bulk door is the shorter one."""
+    return state is not None and store.bulk and book.distance(state.edition) > FAR * book.size
 
 
 def _compare_counts(book: Book, store: Store) -> None:

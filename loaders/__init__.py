@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
@@ -91,5 +92,14 @@ def sources() -> Mapping[str, Source]:
 
 
 def source(name: str) -> Source:
-    """The source called ``name``, or ``UnknownName`` with the nearest."""
+    """The source called ``name``, or ``UnknownName`` with the nearest.
+
+    Its module is tried first: the readers of the others need not be imported for it.
+    """
+    module = name.replace("-", "_")
+    if module.isidentifier() and find_spec(f"{__name__}.{module}"):
+        found = getattr(importlib.import_module(f"{__name__}.{module}"), "SOURCE", None)
+        if found is not None and found.name == name:
+            own: Source = found
+            return own
     return find("source", name, sources())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import duckdb
 import orjson
 
-from graph.book.tables import first
+from graph.book.tables import count, first
 from graph.manifest import Manifest, Part
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -175,6 +175,15 @@ class Reading:
             old = None if was is None else _spelled((kind, id, start, end, was))
             new = None if vals is None else _spelled((kind, id, start, end, vals))
             yield Change(graph, old, new, bool(shared))
+
+    def distance(self, edition: int) -> int:
+        """How many statements were added or removed since an edition."""
+        return count(self.con, f"FROM statement WHERE added > {edition} OR removed > {edition}")
+
+    @property
+    def size(self) -> int:
+        """How many statements there are, those of the sources' graphs included."""
+        return count(self.con, "FROM statement WHERE removed IS NULL")
 
     def find(self, text: str, limit: int) -> list[tuple[Id, str, str]]:
         """Entities of this id, or with ``text`` as part of a name: id, kind, name."""

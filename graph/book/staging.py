@@ -16,7 +16,16 @@ from ontology.errors import GreenweftError
 from ontology.schema import Kind, Property, Schema
 
 BLOCK = 50_000
+FIRST = 3
 Progress = Callable[[int], object]
+
+
+class Refused(NamedTuple):
+    """A record that was set apart."""
+
+    file: str
+    record: str
+    reason: str
 
 
 class Input(NamedTuple):
@@ -32,8 +41,8 @@ class Input(NamedTuple):
 class Outcome(NamedTuple):
     """What one release brought: records read, and claims by what became of them.
 
-    Of a file that is ``unreadable`` as a whole (the reason stands there) nothing was loaded, and
-    what its series said before still stands.
+    ``first`` are some of the rejected records. Of a file that is ``unreadable`` as a whole (the
+    reason stands there) nothing was loaded, and what its series said before still stands.
     """
 
     source: str
@@ -52,6 +61,7 @@ class Outcome(NamedTuple):
     edition: int
     seconds: float
     unreadable: str = ""
+    first: tuple[Refused, ...] = ()
 
 
 class Staging:
@@ -148,11 +158,13 @@ class Staging:
             AND id NOT IN (SELECT id FROM claimed)"""
         )
 
-    def rejected(self) -> list[tuple[str, str, str]]:
-        """File, record and reason of what was quarantined."""
-        return self.con.execute(
-            "SELECT file, record, reason FROM refused ORDER BY release, rowid"
+    def rejected(self, of: str = "true", most: int | None = None) -> list[Refused]:
+        """What was set apart, in the order of the files."""
+        rows = self.con.execute(
+            f"""SELECT file, record, reason FROM refused WHERE {of} ORDER BY release, rowid
+            LIMIT {most or "NULL"}"""
         ).fetchall()
+        return [Refused(*row) for row in rows]
 
     def settle(
         self, release: int, item: Input, records: int, edition: int, retrieved: date
@@ -214,6 +226,7 @@ class Staging:
             rejected=count(con, f"FROM refused WHERE release = {release}"),
             edition=edition,
             seconds=0.0,
+            first=tuple(self.rejected(f"release = {release}", FIRST)),
         )
 
 

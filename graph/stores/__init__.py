@@ -12,6 +12,8 @@ from graph.book.reading import Change
 from graph.model import Spelled
 from ontology.ranges import Native
 
+# The kind under which a store gives back what is about ours and cannot be read.
+UNREADABLE = "unreadable"
 Cell: TypeAlias = Native | list["Cell"] | dict[str, "Cell"] | None
 Changes: TypeAlias = Callable[[], Iterator[Change]]
 
@@ -50,6 +52,7 @@ class Store(Protocol):
     """What sync and check need of an engine."""
 
     name: str
+    bulk: bool  # whether the first load has a door so fast that a great delta is better made anew
 
     def state(self) -> State | None:
         """What the store says of itself; ``None`` if it is empty; ``ForeignStore`` if not ours."""

@@ -18,7 +18,8 @@ from graph.book.reading import Change
 from graph.errors import ForeignStore, StoreError
 from graph.lpg import ENTITY, Lpg, Row, layout
 from graph.model import Spelled
-from graph.stores import Answer, Cell, Changes, State
+from graph.stores import UNREADABLE, Answer, Cell, Changes, State
+from ontology.errors import GreenweftError
 from ontology.schema import Kind, Schema
 
 BATCH = 5_000
@@ -51,6 +52,7 @@ class Bolt:
     """The property graph behind a Bolt address."""
 
     name = "lpg"
+    bulk = False
 
     def __init__(self, login: Login, schema: Schema) -> None:
         self.schema = schema
@@ -109,8 +111,13 @@ class Bolt:
     def _statements(self, kind: Kind, text: str, rows: Sequence[Parameters]) -> Iterator[Spelled]:
         with self._session(neo4j.READ_ACCESS) as session:
             for record in session.run(_literal(text), rows=rows):
-                for row in _read(kind.label, record):
-                    yield self._lpg.spelled(row)
+                yield from map(self._spelled, _read(kind.label, record))
+
+    def _spelled(self, row: Row) -> Spelled:
+        try:
+            return self._lpg.spelled(row)
+        except GreenweftError:
+            return Spelled(UNREADABLE, str(row.keys.get("id", "")), "", "", {})
 
     def counts(self) -> Mapping[str, int]:
         return {kind.name: self._rows(cypher.count(kind))[0]["n"] for kind in self.schema.projected}

@@ -19,6 +19,8 @@ from ontology.schema import Schema
 class Embedded(Bolt):
     """The property graph below ``folder``; ``heap`` is the engine's memory for objects."""
 
+    bulk = True
+
     def __init__(self, folder: Path, schema: Schema, heap: str = "1g") -> None:
         self.engine = Engine(folder, heap)
         super().__init__(Login(str(folder), "", ""), schema)

@@ -34,6 +34,7 @@ class Oxigraph:
     """A pyoxigraph store below ``folder``, or in memory if there is none."""
 
     name = "rdf"
+    bulk = True
 
     def __init__(self, folder: Path | None, rdf: Rdf) -> None:
         self.folder = folder

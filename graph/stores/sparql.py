@@ -43,6 +43,7 @@ class Sparql:
     """A store behind an endpoint."""
 
     name = "rdf"
+    bulk = False
 
     def __init__(self, endpoint: Endpoint, rdf: Rdf) -> None:
         self.endpoint = endpoint

@@ -11,13 +11,12 @@ from graph.book.reading import Change
 from graph.errors import StoreError
 from graph.model import Spelled
 from graph.rdf import Rdf, Triple
-from graph.stores import Cell, Changes, State
+from graph.stores import UNREADABLE, Cell, Changes, State
 from ontology.errors import GreenweftError
 from ontology.prefixes import GW
 
 BATCH = 2_000
 FIELDS = State._fields
-UNREADABLE = "unreadable"
 
 
 PARAMETER = re.compile(r"\$(\w+)")

@@ -14,7 +14,6 @@ from loaders import Source
 from loaders.tables.columns import LAYOUTS
 from loaders.tables.files import columns_markdown as columns_markdown
 from loaders.tables.files import files as files
-from loaders.tables.files import template as template
 from loaders.tables.reading import read
 
 

@@ -1,6 +1,5 @@
 """Files: the tables of a folder in their order, and empty ones to fill in."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,19 +29,6 @@ def _place(file: Path) -> tuple[int, str]:
     order = list(LAYOUTS.values())
     found = called(file.stem)
     return (order.index(found) if found else len(order), file.name)
-
-
-def template(folder: Path) -> list[Path]:
-    """Write a CSV file with nothing but headings for each table; none that exists is touched."""
-    written = []
-    folder.mkdir(parents=True, exist_ok=True)
-    for layout in LAYOUTS.values():
-        path = folder / f"{layout.name}.csv"
-        # With a byte order mark, or Excel takes the Chinese that is filled in for Latin-1.
-        with path.open("x", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(layout.headings)
-        written.append(path)
-    return written
 
 
 def columns_markdown() -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from loaders import Context, source
 from loaders.errors import MissingColumn, UnknownColumn, UnreadableFile
-from loaders.tables import SOURCE, columns_markdown, files, series, template
+from loaders.tables import SOURCE, columns_markdown, files, series
 from loaders.tables.columns import LAYOUTS, Layout
 from ontology.errors import UnknownName
 from tests.loaders.made_tables import BYD, SUPPLY, read, reasons, row, said, table
@@ -104,12 +104,12 @@ def test_a_folder_is_read_in_an_order_that_suits_references(tmp_path: Path) -> N
         files(tmp_path / "empty")
 
 
-def test_the_template_is_files_with_headings_that_can_be_loaded(tmp_path: Path) -> None:
-    paths = template(tmp_path / "new")
-    assert [path.stem for path in paths] == list(LAYOUTS) == [n[:-4] for n in SOURCE.headings]
-    assert [read(path) for path in paths] == [[] for _ in paths]
-    with pytest.raises(FileExistsError):
-        template(tmp_path / "new")
+def test_files_with_nothing_but_the_headings_can_be_loaded(tmp_path: Path) -> None:
+    assert [name[:-4] for name in SOURCE.headings] == list(LAYOUTS)
+    for name, headings in SOURCE.headings.items():
+        path = tmp_path / name
+        path.write_text(",".join(headings) + "\n", encoding="utf-8-sig")
+        assert read(path) == []
 
 
 def test_the_source_is_found_by_name() -> None:
