@@ -13,14 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from api import keeping
-from api.errors import NoSuchDecision
+from api.errors import Behind, NoSuchDecision
 from api.home import Home
 from api.inputs import check_call, inputs
 from api.settings import Settings
 from graph.book import Book, Edition
 from graph.book.loading import Outcome, current, load
 from graph.book.reading import Kept
-from graph.errors import NotFound
+from graph.errors import ForeignStore, NotFound, StoreError
 from graph.model import Id, Spelled
 from graph.questions import Question, Row, question
 from graph.rdf import Rdf
@@ -212,7 +212,13 @@ class Application:
     def _follow(self) -> None:
         """Sync after a change; a store that was seen at the newest edition is not even opened."""
         edition = self.book.edition.n
-        self.sync([name for name in STORES if self.book.synced(name) != edition])
+        for name in STORES:
+            if self.book.synced(name) == edition:
+                continue
+            try:
+                self.sync([name])
+            except (StoreError, ForeignStore) as error:
+                raise Behind(edition, self.place(name), str(error)) from error
 
     def status(self) -> Iterator[Lag]:
         """Where each store is, and how far behind."""
@@ -223,6 +229,9 @@ class Application:
         state = self.store(name).state()
         edition = state.edition if state else 0
         return Lag(name, self.place(name), edition, self.book.edition.n - edition)
+
+    def _is_embedded(self, name: str) -> bool:
+        return not (self.settings.sparql if name == "rdf" else self.settings.graph)
 
     def place(self, name: str) -> str:
         """Where a store is, for people."""
@@ -265,6 +274,11 @@ class Application:
     def restore(self, file: Path) -> None:
         """Put the book of a backup in place of this one, and bring both stores to it."""
         keeping.restore(file, self.home.book, self._opened)
+        for name in STORES:
+            store = self.store(name)
+            state = store.state() if self._is_embedded(name) else None
+            if state and state.book != self.book.id:  # an embedded store is part of the home
+                store.clear()
         self.sync()
 
     def _check_decision(self, number: str) -> None:

@@ -12,6 +12,16 @@ class HomeHeld(GreenweftError):
         super().__init__(f"{home} is held by {holder}; wait until it has ended")
 
 
+class Behind(GreenweftError):
+    """A store that did not follow the book: what was done is kept, and the store can catch up."""
+
+    def __init__(self, edition: int, store: str, problem: str) -> None:
+        super().__init__(
+            f"edition {edition} is in the book, but {store} did not follow: {problem}; "
+            "greenweft sync brings it on"
+        )
+
+
 class Usage(GreenweftError):
     """A command that was given what it does not take."""
 

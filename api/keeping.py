@@ -37,7 +37,10 @@ def backup(book: Book, file: Path) -> None:
 
 
 def restore(file: Path, place: Path, open: Callable[[Path, Path], Book]) -> None:
-    """Put the book of a backup in ``place``, once it is known to be a book."""
+    """Put the book of a backup in ``place``, once it is known to be a book.
+
+    What was there is kept beside it, as ``book.before-restore.duckdb``, until the next restore.
+    """
     if not file.is_file():
         raise NoSuchPath(str(file))
     part = place.with_suffix(".restoring")
@@ -47,8 +50,16 @@ def restore(file: Path, place: Path, open: Callable[[Path, Path], Book]) -> None
         # Whatever stores it was seen with, it is not with them now.
         book.con.execute("DELETE FROM synced")
         book.close()
-        # What the old book had not yet written into its file must not come into the new one.
-        place.with_name(f"{place.name}.wal").unlink(missing_ok=True)
+        _set_aside(place)
         part.replace(place)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _set_aside(place: Path) -> None:
+    """Move a book away with what it had not yet written into its file, or that enters the next."""
+    aside = place.with_suffix(f".before-restore{place.suffix}")
+    for end in (".wal", ""):
+        aside.with_name(aside.name + end).unlink(missing_ok=True)
+        if place.with_name(place.name + end).exists():
+            place.with_name(place.name + end).replace(aside.with_name(aside.name + end))

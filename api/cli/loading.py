@@ -103,7 +103,8 @@ def _lines(source: str, loaded: "Loaded", dry_run: bool, seconds: float) -> Iter
     would = "a dry run, nothing was changed; still" if dry_run else "now"
     rows = sum(one.records for one in read)
     at = f"{would} edition {loaded.edition}; {seconds:.1f} s"
-    yield f"{source}: {len(read)} releases, {rows:,} rows; {_counts(loaded.outcomes)}; {at}"
+    releases = f"{len(read)} release{'' if len(read) == 1 else 's'}"
+    yield f"{source}: {releases}, {rows:,} rows; {_counts(loaded.outcomes)}; {at}"
 
 
 def _counts(outcomes: "list[Outcome] | Any") -> str:

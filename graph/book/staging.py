@@ -39,10 +39,11 @@ class Input(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one release brought: records read, and claims by what became of them.
+    """What one release brought: records read, and things by what became of them.
 
-    ``first`` are some of the rejected records. Of a file that is ``unreadable`` as a whole (the
-    reason stands there) nothing was loaded, and what its series said before still stands.
+    Entities and relations together are those that are new, changed or unchanged. ``first`` are
+    some of the rejected records. Of a file that is ``unreadable`` as a whole (the reason stands
+    there) nothing was loaded, and what its series said before still stands.
     """
 
     source: str
@@ -209,7 +210,9 @@ class Staging:
         append(self.con, "release", [row])
 
     def _outcome(self, release: int, item: Input, records: int, edition: int) -> Outcome:
-        con = self.con
+        con, said = self.con, "SELECT DISTINCT id, start FROM incoming"
+        stood = "id IN (SELECT id FROM before)"
+        moved = "id IN (SELECT id FROM opened UNION SELECT id FROM closed)"
         return Outcome(
             source=self.source,
             series=item.series,
@@ -217,12 +220,14 @@ class Staging:
             hash=item.hash,
             file=item.file,
             records=records,
-            entities=count(con, "FROM (SELECT DISTINCT id FROM incoming WHERE start = '')"),
-            relations=count(con, "FROM (SELECT DISTINCT id FROM incoming WHERE start <> '')"),
-            new=count(con, "FROM opened WHERE id NOT IN (SELECT id FROM closed)"),
-            changed=count(con, "FROM opened WHERE id IN (SELECT id FROM closed)"),
-            unchanged=count(con, "FROM incoming") - count(con, "FROM opened"),
-            removed=count(con, "FROM closed WHERE id NOT IN (SELECT id FROM opened)"),
+            entities=count(con, f"FROM ({said}) WHERE start = ''"),
+            relations=count(con, f"FROM ({said}) WHERE start <> ''"),
+            new=count(con, f"FROM ({said}) WHERE id NOT IN (SELECT id FROM before)"),
+            changed=count(con, f"FROM ({said}) WHERE {stood} AND {moved}"),
+            unchanged=count(con, f"FROM ({said}) WHERE {stood} AND NOT {moved}"),
+            removed=count(
+                con, "FROM (SELECT DISTINCT id FROM before) ANTI JOIN incoming USING (id)"
+            ),
             rejected=count(con, f"FROM refused WHERE release = {release}"),
             edition=edition,
             seconds=0.0,

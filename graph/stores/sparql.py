@@ -86,8 +86,8 @@ class Sparql:
         for graph in sorted(ours):
             if graph.startswith(f"{self.rdf.base}source/"):
                 self._update(f"DROP SILENT GRAPH <{graph}>")
-        ours = f'STRSTARTS(STR(?s), "{self.rdf.base}id/")'
-        self._update(f"DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER({ours}) }}")
+        below = f'STRSTARTS(STR(?s), "{self.rdf.base}id/")'
+        self._update(f"DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER({below}) }}")
         self._update(f"DROP SILENT GRAPH {self._triples.marker}")
 
     def statements(self) -> Iterator[Spelled]:

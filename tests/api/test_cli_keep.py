@@ -46,6 +46,17 @@ def test_a_restored_book_takes_both_graphs_back(own_tables: Path, tmp_path: Path
     assert greenweft("check").code == 0
 
 
+def test_a_backup_of_another_book_is_kept_from_a_store_that_is_not_of_the_home(
+    tmp_path: Path,
+) -> None:
+    greenweft("backup", tmp_path / "theirs.duckdb")
+    mine = tmp_path / "mine"
+    assert greenweft("--home", mine, "load", "announced").code == 0
+    ran = greenweft("--home", mine, "restore", tmp_path / "theirs.duckdb")
+    assert (ran.code, "belongs to another book" in ran.err) == (1, True)
+    assert (mine / "book.before-restore.duckdb").exists()
+
+
 def test_a_backup_writes_over_nothing_and_restore_takes_only_a_book(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("mine")
