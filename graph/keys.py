@@ -3,7 +3,7 @@
 No source enters, so two sources that describe the same thing arrive at one id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import md5
 
 import orjson
@@ -48,7 +48,7 @@ def also(kind: Kind, values: Texts, id: Id) -> tuple[Id, ...]:
     return tuple(other for other in (*codes, by_key(kind, values)) if other != id)
 
 
-def key_text(property: Property, texts: list[str] | tuple[str, ...]) -> str:
+def key_text(property: Property, texts: Sequence[str]) -> str:
     """What one property gives to the key; of names in several languages, the preferred one.
 
     A name counts in its normalised form, so that brackets and spaces tell nothing apart.

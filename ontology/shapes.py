@@ -13,8 +13,7 @@ from typing import Any
 
 from rdflib import RDF, SH, SKOS, Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.paths import MulPath
-from rdflib.paths import Path as Path_
+from rdflib.paths import MulPath, SequencePath
 from rdflib.term import Node
 
 from ontology.errors import InvalidSchema
@@ -25,8 +24,8 @@ from ontology.schema import Ends, Kind, Property, Schema
 
 HERE = Path(__file__).parent
 # From a property shape to the shapes it admits: itself, one it names, or each of a choice.
-LIST: Path_ = SH["or"] / MulPath(RDF.rest, "*") / RDF.first
-CHOICES: Path_ = MulPath(SH.node, "?") / MulPath(LIST, "?")
+LIST = SequencePath(SH["or"], MulPath(RDF.rest, "*"), RDF.first)
+CHOICES = SequencePath(MulPath(SH.node, "?"), MulPath(LIST, "?"))
 
 
 def texts() -> list[str]:
@@ -107,7 +106,7 @@ def _check_direct(graph: Graph, shape: Node) -> None:
         for s in graph.objects(shape, SH.property)
         if graph.value(s, SH.path) == graph.value(shape, GW.start)
     ]
-    for start in graph.objects(ends[0], CHOICES / SH["class"]):
+    for start in graph.objects(ends[0], SequencePath(CHOICES, SH["class"])):
         of_start = graph.value(None, SH.targetClass, start)
         paths = {graph.value(s, SH.path) for s in graph.objects(of_start, SH.property)}
         if direct not in paths:
@@ -128,8 +127,10 @@ def _ends(graph: Graph, shape: Node, properties: dict[str, Property]) -> Ends | 
 
 
 def _property(graph: Graph, shape: Node) -> Property:
-    terms = _terms(graph, next(graph.objects(shape, SH.property / SH.hasValue), None))
-    refers_to = frozenset(local(str(c)) for c in graph.objects(shape, CHOICES / SH["class"]))
+    terms = _terms(graph, next(graph.objects(shape, SequencePath(SH.property, SH.hasValue)), None))
+    refers_to = frozenset(
+        local(str(c)) for c in graph.objects(shape, SequencePath(CHOICES, SH["class"]))
+    )
     return Property(
         iri=str(graph.value(shape, SH.path)),
         ranges=_ranges(graph, shape, terms, refers_to),
@@ -155,7 +156,7 @@ def _ranges(
         return {TERM.python: TERM}
     if refers_to:
         return {REFERENCE.python: REFERENCE}
-    datatypes = [str(d) for d in graph.objects(shape, CHOICES / SH.datatype)]
+    datatypes = [str(d) for d in graph.objects(shape, SequencePath(CHOICES, SH.datatype))]
     if not datatypes:
         raise InvalidSchema(
             str(graph.value(shape, SH.path)), "has no datatype, class or vocabulary"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from secrets import token_hex
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import orjson
@@ -201,7 +201,7 @@ class Reading:
                 found.append((id, kind, (match or names or [""])[0]))
         return found[:limit]
 
-    def _stream(self, query: str, given: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    def _stream(self, query: str, given: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
         """Rows in blocks, on a cursor of their own, so that other queries may run meanwhile."""
         cursor = self.con.cursor().execute(query, given)
         while block := cursor.fetchmany(BLOCK):

@@ -56,29 +56,38 @@ class Store(Protocol):
 
     def state(self) -> State | None:
         """What the store says of itself; ``None`` if it is empty; ``ForeignStore`` if not ours."""
+        ...
 
     def load(self, state: State, changes: Changes) -> None:
         """First load, into an empty store, by the engine's bulk door."""
+        ...
 
     def apply(self, state: State, changes: Changes) -> None:
         """Go from ``state.edition`` to ``state.toward``; again after a crash, it does no harm."""
+        ...
 
     def clear(self) -> None:
         """Remove what is ours; what is not stays."""
+        ...
 
     def statements(self) -> Iterator[Spelled]:
         """Every statement, read back from the engine."""
+        ...
 
     def some(self, wanted: Sequence[Spelled]) -> Iterator[Spelled]:
         """Those of ``wanted`` that are there, read back from the engine as it has them."""
+        ...
 
     def counts(self) -> Mapping[str, int]:
         """How many statements of each kind there are."""
+        ...
 
     def query(
         self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
     ) -> Answer:
         """What the engine answers to a text in its own language."""
+        ...
 
     def close(self) -> None:
         """Let go of the engine."""
+        ...

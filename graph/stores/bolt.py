@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 
 import neo4j
 from neo4j.exceptions import Neo4jError, ServiceUnavailable
+from neo4j.graph import Entity, Path
 
 from graph import cypher
 from graph.book.reading import Change
@@ -253,14 +254,14 @@ def _message(error: Exception) -> str:
 
 def _cell(value: object) -> Cell:
     """What a person reads of a value: a node or a relationship is the map of its keys."""
-    if isinstance(value, neo4j.graph.Path):
+    if isinstance(value, Path):
         return [
             _cell(one)
             for pair in zip(value.nodes, [*value.relationships, None], strict=True)
             for one in pair
             if one is not None
         ]
-    if isinstance(value, neo4j.graph.Entity):
+    if isinstance(value, Entity):
         return {key: _cell(one) for key, one in sorted(value.items())}
     if isinstance(value, list | tuple):
         return [_cell(one) for one in value]

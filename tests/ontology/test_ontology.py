@@ -251,9 +251,9 @@ def test_a_policy_that_contradicts_itself_is_not_read(
 
 def test_the_reference_pages_name_every_word_of_the_contract() -> None:
     pytest.importorskip("pylode", reason="pylode comes with the dev extra")
-    from docs import generate
+    from docs.contract import ontology, schema
 
-    page, table = generate.ontology(), generate.schema()
+    page, table = ontology(), schema()
     assert [iri for iri in TERMS if f'id="{iri.removeprefix(str(GW))}"' not in page] == []
     assert [p.name for _, p in used() if f"`gw:{p.name}`" not in table] == []
     assert [iri for iri in CONCEPTS if f"`{iri.rpartition('/')[2]}`" not in table] == []
