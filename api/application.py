@@ -206,19 +206,22 @@ class Application:
         By how many editions each went on.
         """
         return {
-            name: sync(self.book, self.store(name), fingerprint(), from_scratch) for name in only
+            name: sync(self.book, self.store(name), fingerprint(), from_scratch, self.place(name))
+            for name in only
         }
 
     def _follow(self) -> None:
         """Sync after a change; a store that was seen at the newest edition is not even opened."""
-        edition = self.book.edition.n
+        edition, behind = self.book.edition.n, None
         for name in STORES:
-            if self.book.synced(name) == edition:
+            if self.book.synced(self.place(name)) == edition:
                 continue
             try:
                 self.sync([name])
             except (StoreError, ForeignStore) as error:
-                raise Behind(edition, self.place(name), str(error)) from error
+                behind = Behind(edition, self.place(name), str(error))
+        if behind:
+            raise behind
 
     def status(self) -> Iterator[Lag]:
         """Where each store is, and how far behind."""

@@ -28,12 +28,12 @@ def backup(book: Book, file: Path) -> None:
     if not file.parent.is_dir():
         raise NoSuchPath(str(file.parent))
     part = file.with_name(f".{file.name}.part")
-    part.unlink(missing_ok=True)
+    _remove(part)
     try:
         book.backup(part)
         part.replace(file)
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
 
 
 def restore(file: Path, place: Path, open: Callable[[Path, Path], Book]) -> None:
@@ -44,22 +44,35 @@ def restore(file: Path, place: Path, open: Callable[[Path, Path], Book]) -> None
     if not file.is_file():
         raise NoSuchPath(str(file))
     part = place.with_suffix(".restoring")
+    _remove(part)
     shutil.copyfile(file, part)
     try:
         book = open(part, file)
         # Whatever stores it was seen with, it is not with them now.
         book.con.execute("DELETE FROM synced")
         book.close()
-        _set_aside(place)
+        _keep_aside(place)
         part.replace(place)
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
 
 
-def _set_aside(place: Path) -> None:
-    """Move a book away with what it had not yet written into its file, or that enters the next."""
+def _keep_aside(place: Path) -> None:
+    """Keep a second name for the book that is about to be replaced; it is there all the time."""
+    if not place.exists():
+        return
+    wal = place.with_name(f"{place.name}.wal")
+    if wal.exists():
+        # What is not yet in the file must not come into the one that takes its place.
+        duckdb.connect(str(place)).close()
     aside = place.with_suffix(f".before-restore{place.suffix}")
+    new = aside.with_name(f"{aside.name}.new")
+    new.unlink(missing_ok=True)
+    new.hardlink_to(place)
+    new.replace(aside)
+
+
+def _remove(file: Path) -> None:
+    """Remove a book that nobody has used, with what an interrupted copy left beside it."""
     for end in (".wal", ""):
-        aside.with_name(aside.name + end).unlink(missing_ok=True)
-        if place.with_name(place.name + end).exists():
-            place.with_name(place.name + end).replace(aside.with_name(aside.name + end))
+        file.with_name(file.name + end).unlink(missing_ok=True)

@@ -28,6 +28,13 @@ class NotFound(GreenweftError):
         self.id = id
 
 
+class NotMerged(GreenweftError):
+    """Two ids that cannot be made one."""
+
+    def __init__(self, a: str, b: str, problem: str) -> None:
+        super().__init__(f"{a} and {b} cannot be merged: {problem}")
+
+
 class ForeignStore(GreenweftError):
     """A store that holds what is not ours: it is never altered."""
 

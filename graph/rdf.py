@@ -109,7 +109,7 @@ class Rdf:
         for triple in said:
             if triple.predicate != TYPE:
                 property = find("predicate", triple.predicate[1:-1], kind.predicates)
-                found.setdefault(property.name, []).append(self._text(property, triple.object))
+                found.setdefault(property.name, []).append(self.text(property, triple.object))
         start, end = (found.pop(e.name)[0] for e in kind.ends[:2]) if kind.ends else ("", "")
         values = {p.name: sorted(found[p.name]) for p in kind.said if p.name in found}
         return Spelled(kind.name, self.id(node), start, end, values)
@@ -131,7 +131,8 @@ class Rdf:
             return lambda text: f'"{escaped(text)}"'
         return lambda text: f'"{text}"^^<{_datatype(property, text)}>'
 
-    def _text(self, property: Property, term: str) -> str:
+    def text(self, property: Property, term: str) -> str:
+        """The canonical text of a term that stands in ``property``."""
         if property.refers_to:
             return self.id(term)
         if property.terms:

@@ -9,13 +9,16 @@ from functools import partial
 from typing import NamedTuple
 
 from graph.book import Book
-from graph.book.tables import append
+from graph.book.tables import HALVES, append
 from graph.errors import ForeignStore, OutOfStep
-from graph.manifest import canonical, digest
+from graph.manifest import CANONICAL, canonical, digest
 from graph.model import Id
-from graph.stores import State, Store
+from graph.stores import DIRECT, State, Store
 
 NAMED = 20
+# The direct triples that an RDF store must have, in the form of ``stores.direct_triple``.
+DIRECTS = f"""SELECT DISTINCT kind || '{DIRECT}' AS kind, start || ' ' || "end" AS id, '' AS start,
+    '' AS "end", '{{}}' AS vals FROM shown WHERE start <> ''"""
 # Deltas cost two to four times as much a statement as the bulk door.
 FAR = 0.5
 BLOCK = 20_000
@@ -32,11 +35,20 @@ class Difference(NamedTuple):
     altered: list[Id]
 
 
-def sync(book: Book, store: Store, fingerprint: str, from_scratch: bool = False) -> int:
-    """Bring ``store`` to the newest edition; the number of editions it went on."""
+def sync(
+    book: Book, store: Store, fingerprint: str, from_scratch: bool = False, place: str = ""
+) -> int:
+    """Bring ``store`` to the newest edition; the number of editions it went on.
+
+    The book remembers it by its ``place``, for another store of its name may come in its stead.
+    """
     target, state = book.edition.n, _own_state(book, store)
     begun = state.edition if state else 0
     if from_scratch or not _goes_on(state, book, fingerprint) or _is_far(state, book, store):
+        if state:
+            # Should this be cut short, the store knows that it is not whole.
+            book.note_synced(place or store.name, 0)
+            store.mark(state._replace(edition=0, toward=target, step=0))
         store.clear()
         state = None
     if state and not state.at_rest:
@@ -49,14 +61,8 @@ def sync(book: Book, store: Store, fingerprint: str, from_scratch: bool = False)
         onward = state._replace(toward=target, hash=book.edition.hash)
         store.apply(onward, partial(book.changes, state.edition, target))
     _compare_counts(book, store)
-    book.note_synced(store.name, target)
+    book.note_synced(place or store.name, target)
     return target - begun
-
-
-def lag(book: Book, store: Store) -> int:
-    """How many editions ``store`` is behind."""
-    state = _own_state(book, store)
-    return book.edition.n - (state.edition if state else 0)
 
 
 def check(book: Book, store: Store, sample: int | None = None) -> list[Difference]:
@@ -71,11 +77,17 @@ def check(book: Book, store: Store, sample: int | None = None) -> list[Differenc
         "CREATE OR REPLACE TEMP TABLE seen (kind VARCHAR, id VARCHAR, hi UBIGINT, lo UBIGINT)"
     )
     read = store.statements() if drawn is None else store.some(drawn)
-    for block in _blocks((s.kind, s.id, *digest(canonical(s))) for s in read):
-        append(con, "seen", block)
+    for one in (read, store.repeats() if drawn is None else ()):
+        for block in _blocks((s.kind, s.id, *digest(canonical(s))) for s in one):
+            append(con, "seen", block)
     con.execute("CREATE OR REPLACE TEMP TABLE drawn (kind VARCHAR, id VARCHAR)")
     append(con, "drawn", [(one.kind, one.id) for one in drawn or ()])
-    expected = "shown" if drawn is None else "(FROM shown SEMI JOIN drawn USING (kind, id))"
+    expected = "(FROM shown SEMI JOIN drawn USING (kind, id))"
+    if drawn is None:
+        halves = HALVES.format(f"({CANONICAL})")
+        direct = DIRECTS if store.name == "rdf" else f"{DIRECTS} LIMIT 0"
+        expected = f"""(SELECT kind, id, hi, lo FROM shown
+            UNION ALL (SELECT kind, id, {halves} FROM ({direct})))"""
     rows = con.execute(
         f"""SELECT kind, id, b.hi IS NULL AS extra, s.hi IS NULL AS missing
         FROM {expected} b FULL JOIN seen s USING (kind, id)

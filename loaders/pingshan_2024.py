@@ -18,8 +18,8 @@ Left out, and why:
 - "more than 45%" less carbon: a bound without a baseline, so a note on the park and no figure;
 - byd, btr, gds and sinopharm zhijun as firms at the meeting: names of groups, kept as printed;
 - Yunba line 1: transport, which no kind describes;
-- the dual carbon goal and fewer polluting projects: aims; helpers (third parties, associations,
-  institutes): unnamed, so a note on the measure.
+- the dual carbon goal and fewer polluting projects: aims; third parties, associations and
+  institutes: unnamed, so a note on the measure.
 """
 
 import tomllib

@@ -18,7 +18,7 @@ import orjson
 from graph.book import tables
 from graph.book.reading import Reading
 from graph.book.revision import revise
-from graph.errors import BookMismatch, NoSuchRelease
+from graph.errors import BookMismatch, NoSuchRelease, NotFound, NotMerged
 from graph.manifest import Manifest, Part
 from graph.model import Id
 from ontology.schema import Schema
@@ -56,10 +56,14 @@ class Book(Reading):
         self.clock = clock
         meta = self._meta() or self._new(base, fingerprint)
         self.id, self.base = meta["id"], meta["base"]
+        problem = ""
         if meta["format"] != tables.FORMAT:
-            raise BookMismatch(str(path), f"has format {meta['format']}, this is {tables.FORMAT}")
-        if base != self.base:
-            raise BookMismatch(str(path), f"was made with GREENWEFT_BASE={self.base}, not {base}")
+            problem = f"has format {meta['format']}, this is {tables.FORMAT}"
+        elif base != self.base:
+            problem = f"was made with GREENWEFT_BASE={self.base}, not {base}"
+        if problem:
+            self.con.close()
+            raise BookMismatch(str(path), problem)
         if meta["fingerprint"] != fingerprint:
             self._remerge(fingerprint)
 
@@ -103,6 +107,8 @@ class Book(Reading):
 
     def decide(self, what: str, a: Id, b: Id = "") -> int:
         """Keep a decision (``merge``, ``split``, ``undo``) and give its number; none is deleted."""
+        if what == "merge":
+            self._check_merge(a, b)
         with self.change(f"{what} {a} {b}".strip()) as n:
             number = tables.count(self.con, "FROM decision") + 1
             self.con.execute(
@@ -110,6 +116,18 @@ class Book(Reading):
                 {"number": number, "what": what, "a": a, "b": b, "at": self.clock(), "n": n},
             )
         return number
+
+    def _check_merge(self, a: Id, b: Id) -> None:
+        one, other = self.statement(a), self.statement(b)
+        for id, found in ((a, one), (b, other)):
+            if found is None:
+                raise NotFound(id)
+            if found.start:
+                raise NotMerged(a, b, f"{id} is a relation; merge its ends")
+        if one and other and one.kind != other.kind:
+            raise NotMerged(a, b, f"one is a {one.kind}, the other a {other.kind}")
+        if one and other and one.id == other.id:
+            raise NotMerged(a, b, f"both are {one.id} already")
 
     def backup(self, file: Path) -> None:
         """Write a copy of the book to ``file``, which must not be there yet."""

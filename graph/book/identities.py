@@ -79,15 +79,19 @@ def _identify(con: duckdb.DuckDBPyConnection, schema: Schema) -> None:
         UNION SELECT id, id FROM told""",
         kinds=[kind.name for kind in schema.kinds.values() if kind.identifiers],
     )
+    decisions = _decisions(con)
+    pairs_decided = [*decisions.same, *decisions.different]
     temporary(
         con,
         "contended",
-        """WITH aliases AS (SELECT alias FROM named GROUP BY alias HAVING count(*) > 1),
+        """WITH aliases AS (SELECT alias FROM named GROUP BY alias HAVING count(*) > 1
+            UNION SELECT unnest($decided)),
         ids AS (SELECT DISTINCT id FROM named WHERE alias IN (SELECT alias FROM aliases))
         SELECT id, alias FROM named WHERE id IN (SELECT id FROM ids)""",
+        decided=[*decisions.alone, *(id for pair in pairs_decided for id in pair)],
     )
     pairs = (Named(*row) for row in con.execute("FROM contended").fetchall())
-    decided = canonical(pairs, schema.strong, _decisions(con))
+    decided = canonical(pairs, schema.strong, decisions)
     con.execute("CREATE OR REPLACE TEMP TABLE standing (id VARCHAR, canonical VARCHAR)")
     append(con, "standing", decided.items())
     con.execute(
@@ -99,21 +103,31 @@ def _identify(con: duckdb.DuckDBPyConnection, schema: Schema) -> None:
 
 
 def _decisions(con: duckdb.DuckDBPyConnection) -> Decisions:
-    """Decisions of people that were not undone, and what sources claim to be the same."""
+    """What people decided and did not undo, the later before the earlier; then what sources say."""
     rows = con.execute(
         """SELECT what, a, b FROM decision WHERE what <> 'undo'
-        AND n::VARCHAR NOT IN (SELECT a FROM decision WHERE what = 'undo')"""
+        AND n::VARCHAR NOT IN (SELECT a FROM decision WHERE what = 'undo') ORDER BY n"""
     ).fetchall()
+    merged: list[tuple[Id, Id]] = []
+    alone: set[Id] = set()
+    for what, a, b in rows:
+        if what == "split":
+            alone.add(a)
+        else:
+            merged.append((a, b))
+            alone -= {a, b}
     said = con.execute(
-        'SELECT kind, start, "end" FROM claimed WHERE kind IN (SELECT unnest($kinds))',
+        'SELECT DISTINCT kind, start, "end" FROM claimed WHERE kind IN (SELECT unnest($kinds))',
         {"kinds": list(DECIDED)},
     ).fetchall()
-    pairs = [(DECIDED[kind], start, end) for kind, start, end in said]
-    pairs += [("same", a, b) for what, a, b in rows if what == "merge"]
+    by_people = {frozenset(pair) for pair in merged}
+    pairs = sorted((DECIDED[kind], start, end) for kind, start, end in said)
     return Decisions(
-        same=[(a, b) for what, a, b in pairs if what == "same"],
-        different=[(a, b) for what, a, b in pairs if what == "different"],
-        alone=[a for what, a, _ in rows if what == "split"],
+        same=merged + [(a, b) for what, a, b in pairs if what == "same"],
+        different=[
+            (a, b) for what, a, b in pairs if what == "different" and {a, b} not in by_people
+        ],
+        alone=alone,
     )
 
 
@@ -122,15 +136,24 @@ def _rekey(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     columns = key_references(kind)
     if not columns or not count(con, "FROM standing"):
         return
-    led = " OR ".join(f"{column} IN (SELECT id FROM standing)" for column in columns.values())
+    where = " OR ".join(f"{column} IN (SELECT id FROM standing)" for column in columns.values())
     rows = con.execute(
-        f'SELECT DISTINCT id, start, "end", vals FROM claimed WHERE kind = $kind AND ({led})',
+        f'SELECT DISTINCT id, start, "end", vals FROM claimed WHERE kind = $kind AND ({where})',
         {"kind": kind.name},
     ).fetchall()
     told = {id: Told("", "", 0, start, end, orjson.loads(vals)) for id, start, end, vals in rows}
     known = standing(con, {ref for one in told.values() for ref in refers(kind, one)} | set(told))
-    new = {id: rekeyed(kind, id, one, known) for id, one in told.items()}
-    append(con, "standing", [(id, to) for id, to in new.items() if to != id and id not in known])
+    made = {id: rekeyed(kind, id, one, known) for id, one in told.items() if id not in known}
+    led = standing(con, made.values())
+    new = {id: led.get(to, to) for id, to in made.items() if to != id}
+    con.execute("CREATE OR REPLACE TEMP TABLE rekeyed (id VARCHAR, canonical VARCHAR)")
+    append(con, "rekeyed", new.items())
+    # What stood for others and is made anew leads them to its new id.
+    con.execute(
+        """UPDATE standing SET canonical = r.canonical FROM rekeyed r
+        WHERE standing.canonical = r.id"""
+    )
+    con.execute("INSERT INTO standing FROM rekeyed WHERE id <> canonical")
 
 
 def _by_dependence(schema: Schema) -> Iterable[Kind]:

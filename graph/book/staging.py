@@ -75,13 +75,16 @@ class Staging:
         self.progress = progress
         self.claims = 0
         self.unreadable: dict[int, GreenweftError] = {}
+        self.series: list[str] = []
         self.con.execute(STAGED)
         self.con.execute("CREATE OR REPLACE TEMP TABLE refused AS FROM rejected LIMIT 0")
 
     def read(self, release: int, item: Input) -> int:
         """Stage what one release says; the number of records it had."""
         try:
-            return self._read(release, item)
+            records = self._read(release, item)
+            self.series.append(item.series)
+            return records
         except GreenweftError as error:
             self.unreadable[release] = error
             for table in ("staged", "refused"):
@@ -119,45 +122,53 @@ class Staging:
             "CREATE OR REPLACE TEMP TABLE allowed (kind VARCHAR, property VARCHAR, target VARCHAR)"
         )
         append(self.con, "allowed", allowed)
+        while self._astray():
+            self._quarantine_astray()
+
+    def _know(self) -> None:
+        """Fill ``known``: ids that may be referred to, once this load is done."""
         aliases = "SELECT unnest(string_split(also, ' ')) AS alias, kind FROM {} WHERE also <> ''"
+        temporary(
+            self.con,
+            "staying",
+            """SELECT id, kind, start, also FROM claimed WHERE NOT
+            (source = $source AND series IN (SELECT unnest($series)))""",
+            source=self.source,
+            series=self.series,
+        )
         temporary(
             self.con,
             "known",
             f"""SELECT id, kind FROM staged WHERE start = ''
-            UNION SELECT id, kind FROM claimed WHERE start = ''
-            UNION ({aliases.format("staged")}) UNION ({aliases.format("claimed")})""",
+            UNION SELECT id, kind FROM staying WHERE start = ''
+            UNION ({aliases.format("staged")}) UNION ({aliases.format("staying")})""",
         )
-        while self._astray():
-            self._quarantine_astray()
 
     def _astray(self) -> int:
-        refs = references(self.con, self.book.schema, "staged")
+        self._know()
+        refs = references(self.con, self.book.schema, "staged", columns="rowid AS row, id, kind")
         return temporary(
             self.con,
             "astray",
-            f"""SELECT r.id, min(r.property || ' refers to ' || r.ref || CASE WHEN k.kind IS NULL
+            f"""SELECT r.row, min(r.property || ' refers to ' || r.ref || CASE WHEN k.kind IS NULL
                 THEN ', which no source describes'
                 ELSE ', a ' || k.kind || ', which it may not' END) AS reason
             FROM ({refs}) r LEFT JOIN known k ON k.id = r.ref
             LEFT JOIN allowed a
                 ON a.kind = r.kind AND a.property = r.property AND a.target = k.kind
-            WHERE a.kind IS NULL GROUP BY r.id""",
+            WHERE a.kind IS NULL GROUP BY r.row""",
         )
 
     def _quarantine_astray(self) -> None:
         rows = self.con.execute(
             """SELECT s.release, s.record, a.reason, s.kind, s.id, s.start, s."end", s.vals
-            FROM staged s JOIN astray a ON a.id = s.id ORDER BY s.release, s.rowid"""
+            FROM staged s JOIN astray a ON a.row = s.rowid ORDER BY s.release, s.rowid"""
         ).fetchall()
         self._refuse(
             (release, "", record, f"{kind}: {reason}", _content(kind, id, start, end, vals))
             for release, record, reason, kind, id, start, end, vals in rows
         )
-        self.con.execute("DELETE FROM staged WHERE id IN (SELECT id FROM astray)")
-        self.con.execute(
-            """DELETE FROM known WHERE id IN (SELECT id FROM astray)
-            AND id NOT IN (SELECT id FROM claimed)"""
-        )
+        self.con.execute("DELETE FROM staged WHERE rowid IN (SELECT row FROM astray)")
 
     def rejected(self, of: str = "true", most: int | None = None) -> list[Refused]:
         """What was set apart, in the order of the files."""

@@ -43,7 +43,7 @@ CREATE VIEW shown AS FROM statement WHERE removed IS NULL AND graph = '';
 """
 
 # A claim changes when its confidence or its evidence does, not when its row has moved.
-CLAIM = f"({CANONICAL} || confidence || evidence)"
+CLAIM = f"({CANONICAL} || chr(31) || confidence || chr(31) || evidence)"
 HALVES = "md5_number_upper({0}) AS hi, md5_number_lower({0}) AS lo"
 
 STAGED = """CREATE OR REPLACE TEMP TABLE staged (
@@ -78,7 +78,11 @@ def first(
 
 
 def references(
-    con: duckdb.DuckDBPyConnection, schema: Schema, table: str, where: str = "true"
+    con: duckdb.DuckDBPyConnection,
+    schema: Schema,
+    table: str,
+    where: str = "true",
+    columns: str = "id, kind",
 ) -> str:
     """A query for every reference in the rows of ``table``: ``id, kind, property, required, ref``.
 
@@ -86,21 +90,22 @@ def references(
     that the table does not have are left out, since planning an arm costs more than running it.
     """
     kinds = con.execute(f"SELECT DISTINCT kind FROM {table} WHERE {where} ORDER BY kind").fetchall()
-    arms = [
-        "SELECT id, kind, '' AS property, true AS required, '' AS ref FROM " + table + " LIMIT 0"
-    ]
+    arms = [f"SELECT {columns}, '' AS property, true AS required, '' AS ref FROM {table} LIMIT 0"]
     for (name,) in kinds:
         kind = schema.kind(name)
         if kind.ends:
-            arms += [_arm(name, end, True, f'"{end}"', table, where) for end in ("start", "end")]
+            ends = ("start", "end")
+            arms += [_arm(columns, name, end, True, f'"{end}"', table, where) for end in ends]
         for property in kind.references.values():
             values = f"unnest(from_json(vals->'$.{property.name}', '[\"VARCHAR\"]'))"
-            arms.append(_arm(name, property.name, property.required, values, table, where))
+            arms.append(_arm(columns, name, property.name, property.required, values, table, where))
     return " UNION ALL ".join(f"({arm})" for arm in arms)
 
 
-def _arm(kind: str, property: str, required: bool, ref: str, table: str, where: str) -> str:
-    said = f"SELECT id, kind, '{property}', {required}, {ref} FROM {table}"
+def _arm(
+    columns: str, kind: str, property: str, required: bool, ref: str, table: str, where: str
+) -> str:
+    said = f"SELECT {columns}, '{property}', {required}, {ref} FROM {table}"
     return f"{said} WHERE kind = '{kind}' AND {where}"
 
 

@@ -6,7 +6,7 @@ strong identifiers of one scheme stand against it. Decisions of people come befo
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import combinations
 from typing import NamedTuple
 
@@ -21,9 +21,12 @@ class Named(NamedTuple):
 
 
 class Decisions(NamedTuple):
-    """What was decided: pairs that are one, pairs that are two, ids that stand alone."""
+    """What was decided: pairs that are one, pairs that are two, ids that stand alone.
 
-    same: Collection[tuple[Id, Id]] = ()
+    Pairs that are one are joined in their order: what people decided comes before what sources say.
+    """
+
+    same: Sequence[tuple[Id, Id]] = ()
     different: Collection[tuple[Id, Id]] = ()
     alone: Collection[Id] = ()
 
@@ -44,7 +47,7 @@ def canonical(
     {'company/5f1': 'cn-uscc/91440300279446850J'}
     """
     groups = _Groups(strong, decisions)
-    for one, other in sorted(decisions.same):
+    for one, other in decisions.same:
         groups.join(one, other)
     by_alias: dict[Id, set[Id]] = defaultdict(set)
     for id, alias in named:
@@ -53,7 +56,7 @@ def canonical(
     for alias, ids in sorted(
         by_alias.items(), key=lambda item: (not groups.is_strong(item[0]), item[0])
     ):
-        groups.join_all(ids | ({alias} if groups.is_strong(alias) else set()), alias)
+        groups.join_all(ids | {alias}, alias)
     return groups.canonical()
 
 

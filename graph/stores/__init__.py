@@ -9,13 +9,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from graph.book.reading import Change
-from graph.model import Spelled
+from graph.model import Id, Spelled
 from ontology.ranges import Native
 
 # The kind under which a store gives back what is about ours and cannot be read.
 UNREADABLE = "unreadable"
+DIRECT = ", direct triple"
 Cell: TypeAlias = Native | list["Cell"] | dict[str, "Cell"] | None
 Changes: TypeAlias = Callable[[], Iterator[Change]]
+
+
+def direct_triple(kind: str, start: Id, end: Id) -> Spelled:
+    """The direct triple of relations as a statement of its own, for a check to compare.
+
+    >>> direct_triple("Supplies", "cn-uscc/1", "cn-uscc/2").kind
+    'Supplies, direct triple'
+    """
+    return Spelled(f"{kind}{DIRECT}", f"{start} {end}", "", "", {})
 
 
 class State(NamedTuple):
@@ -58,6 +68,10 @@ class Store(Protocol):
         """What the store says of itself; ``None`` if it is empty; ``ForeignStore`` if not ours."""
         ...
 
+    def mark(self, state: State) -> None:
+        """Say ``state`` of itself, and nothing else."""
+        ...
+
     def load(self, state: State, changes: Changes) -> None:
         """First load, into an empty store, by the engine's bulk door."""
         ...
@@ -72,6 +86,10 @@ class Store(Protocol):
 
     def statements(self) -> Iterator[Spelled]:
         """Every statement, read back from the engine."""
+        ...
+
+    def repeats(self) -> Iterator[Spelled]:
+        """What repeats relations, where the store does: see ``direct_triple``."""
         ...
 
     def some(self, wanted: Sequence[Spelled]) -> Iterator[Spelled]:

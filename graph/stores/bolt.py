@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple, cast
 
 import neo4j
-from neo4j.exceptions import Neo4jError, ServiceUnavailable
+from neo4j.exceptions import DriverError, Neo4jError
 from neo4j.graph import Entity, Path
 
 from graph import cypher
@@ -72,6 +72,9 @@ class Bolt:
             raise ForeignStore(self.login.uri, f"holds {found} nodes that are not ours")
         return None
 
+    def mark(self, state: State) -> None:
+        self._commit({}, state)
+
     def load(self, state: State, changes: Changes) -> None:
         self._lay_out()
         self.apply(state, changes)
@@ -110,15 +113,21 @@ class Bolt:
                 yield from self._statements(kind, cypher.read(kind, some=True), rows)
 
     def _statements(self, kind: Kind, text: str, rows: Sequence[Parameters]) -> Iterator[Spelled]:
-        with self._session(neo4j.READ_ACCESS) as session:
-            for record in session.run(_literal(text), rows=rows):
-                yield from map(self._spelled, _read(kind.label, record))
+        try:
+            with self._session(neo4j.READ_ACCESS) as session:
+                for record in session.run(_literal(text), rows=rows):
+                    yield from map(self._spelled, _read(kind.label, record))
+        except (Neo4jError, DriverError) as error:
+            raise StoreError(self.login.uri, _message(error)) from error
 
     def _spelled(self, row: Row) -> Spelled:
         try:
             return self._lpg.spelled(row)
         except GreenweftError:
             return Spelled(UNREADABLE, str(row.keys.get("id", "")), "", "", {})
+
+    def repeats(self) -> Iterator[Spelled]:
+        yield from ()  # a relation is one relationship: nothing is said twice
 
     def counts(self) -> Mapping[str, int]:
         return {kind.name: self._rows(cypher.count(kind))[0]["n"] for kind in self.schema.projected}
@@ -132,7 +141,7 @@ class Bolt:
             with self._session(neo4j.WRITE_ACCESS) as session:
                 result = session.run(query, dict(parameters))
                 return Answer(result.keys(), [[_cell(v) for v in record] for record in result])
-        except (Neo4jError, ServiceUnavailable) as error:
+        except (Neo4jError, DriverError) as error:
             raise StoreError("Cypher", _message(error)) from error
 
     def close(self) -> None:
@@ -197,7 +206,7 @@ class Bolt:
                     _literal(f"MERGE (m:{MARKER}) SET m = $state"), state=state._asdict()
                 ).consume()
                 tx.commit()
-        except (Neo4jError, ServiceUnavailable) as error:
+        except (Neo4jError, DriverError) as error:
             raise StoreError(self.login.uri, _message(error)) from error
 
     def _lay_out(self) -> None:
@@ -217,7 +226,7 @@ class Bolt:
         try:
             with self._session(neo4j.WRITE_ACCESS) as session:
                 return session.run(_literal(text), dict(parameters or {})).data()
-        except (Neo4jError, ServiceUnavailable) as error:
+        except (Neo4jError, DriverError) as error:
             raise StoreError(self.login.uri, _message(error)) from error
 
     def _session(self, mode: str) -> neo4j.Session:

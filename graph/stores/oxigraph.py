@@ -19,7 +19,7 @@ from graph.stores import Answer, Cell, Changes, State
 from graph.stores.triples import Triples, bound
 from ontology.ranges import XSD, Native
 
-NUMBERS = {f"{XSD}{name}" for name in ("integer", "decimal", "double", "float")}
+NUMBERS = {f"{XSD}{name}" for name in ("decimal", "double", "float")}
 FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -45,10 +45,16 @@ class Oxigraph:
     def _open(self) -> ox.Store:
         if self.folder is None:
             return ox.Store()
+        shutil.rmtree(self._dropped, ignore_errors=True)
         try:
             return ox.Store(str(self.folder))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError("rdf", f"{self.folder} does not open: {error}") from error
+
+    @property
+    def _dropped(self) -> Path:
+        folder = self.folder or Path()
+        return folder.with_name(f"{folder.name}.dropped")
 
     def state(self) -> State | None:
         rows = self._select(self._triples.state_query)
@@ -56,6 +62,9 @@ class Oxigraph:
         if state is None and len(self._store):
             raise ForeignStore("the RDF store", f"holds {len(self._store)} quads that are not ours")
         return state
+
+    def mark(self, state: State) -> None:
+        self._store.update(self._triples.marking(state))
 
     def load(self, state: State, changes: Changes) -> None:
         self._store.update(self._triples.marking(state._replace(edition=0)))
@@ -78,7 +87,8 @@ class Oxigraph:
             self._store.clear()
             return
         self.close()
-        shutil.rmtree(self.folder)
+        # A folder that is half removed would not open: it goes under another name.
+        self.folder.replace(self._dropped)
         self._store = self._open()
 
     def statements(self) -> Iterator[Spelled]:
@@ -91,10 +101,16 @@ class Oxigraph:
             quads = self._store.quads_for_pattern(node, None, None, ox.DefaultGraph())
             yield from self._triples.statements(_triple(quad) for quad in quads)
 
+    def repeats(self) -> Iterator[Spelled]:
+        for kind, predicate in self._triples.direct:
+            node = ox.NamedNode(predicate)
+            quads = self._store.quads_for_pattern(None, node, None, ox.DefaultGraph())
+            pairs = ((str(quad.subject), str(quad.object)) for quad in quads)
+            yield from self._triples.repeats(kind, pairs)
+
     def counts(self) -> Mapping[str, int]:
-        rows = self._select("SELECT ?kind (COUNT(?s) AS ?n) { ?s a ?kind } GROUP BY ?kind")
-        kinds = self.rdf.schema.by_iri
-        return {kinds[row["kind"].value].name: int(row["n"].value) for row in rows}
+        rows = self._select(self._triples.count_query)
+        return self._triples.counts((row["kind"].value, row["n"].value) for row in rows)
 
     def query(
         self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
@@ -171,11 +187,10 @@ def _triple(quad: ox.Quad) -> Triple:
 def _cell(term: object) -> Native | None:
     """A term as people read it: an IRI or a text as it is, numbers and booleans as such."""
     if isinstance(term, ox.Literal):
-        if term.datatype.value in NUMBERS:
-            return (
-                float(term.value)
-                if "." in term.value or "e" in term.value.lower()
-                else int(term.value)
-            )
-        return term.value == "true" if term.datatype.value == f"{XSD}boolean" else term.value
+        datatype = term.datatype.value
+        if datatype == f"{XSD}integer":
+            return int(term.value)
+        if datatype in NUMBERS:
+            return float(term.value)
+        return term.value == "true" if datatype == f"{XSD}boolean" else term.value
     return None if term is None else str(getattr(term, "value", term))

@@ -5,6 +5,7 @@ is refused. Queries go by POST, so that a proxy's limit on addresses does not ma
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import httpx
@@ -61,6 +62,9 @@ class Sparql:
             raise ForeignStore(self.endpoint.query, "holds triples that are not ours")
         return state
 
+    def mark(self, state: State) -> None:
+        self._update(self._triples.marking(state))
+
     def load(self, state: State, changes: Changes) -> None:
         self._update(self._triples.marking(state._replace(edition=0)))
         self._refuse_union()
@@ -102,7 +106,10 @@ class Sparql:
     def _statements(self, text: str) -> Iterator[Spelled]:
         headers = {"Accept": ACCEPT["tsv"]}
         data = {"query": text}
-        with self._http.stream("POST", self.endpoint.query, data=data, headers=headers) as response:
+        with (
+            _crossing(self.endpoint.query),
+            self._http.stream("POST", self.endpoint.query, data=data, headers=headers) as response,
+        ):
             if response.is_error:
                 response.read()
             self._raise(response)
@@ -110,10 +117,15 @@ class Sparql:
             next(lines)
             yield from self._triples.statements(_triple(line) for line in lines)
 
+    def repeats(self) -> Iterator[Spelled]:
+        for kind, predicate in self._triples.direct:
+            rows = self._rows(f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}")
+            pairs = ((f"<{row['s']['value']}>", f"<{row['o']['value']}>") for row in rows)
+            yield from self._triples.repeats(kind, pairs)
+
     def counts(self) -> Mapping[str, int]:
-        rows = self._rows("SELECT ?kind (COUNT(?s) AS ?n) { ?s a ?kind } GROUP BY ?kind")
-        kinds = self.rdf.schema.by_iri
-        return {kinds[row["kind"]["value"]].name: int(row["n"]["value"]) for row in rows if row}
+        rows = self._rows(self._triples.count_query)
+        return self._triples.counts((r["kind"]["value"], r["n"]["value"]) for r in rows if r)
 
     def query(
         self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
@@ -144,11 +156,15 @@ class Sparql:
 
     def _post(self, lines: Iterator[str]) -> None:
         headers = {"Content-Type": "application/n-quads"}
-        self._raise(self._http.post(self.endpoint.store, content=_blocks(lines), headers=headers))
+        with _crossing(self.endpoint.store):
+            response = self._http.post(self.endpoint.store, content=_blocks(lines), headers=headers)
+        self._raise(response)
 
     def _update(self, text: str) -> None:
         headers = {"Content-Type": "application/sparql-update; charset=utf-8"}
-        self._raise(self._http.post(self.endpoint.update, content=text.encode(), headers=headers))
+        with _crossing(self.endpoint.update):
+            response = self._http.post(self.endpoint.update, content=text.encode(), headers=headers)
+        self._raise(response)
 
     def _ask(self, text: str) -> bool:
         return bool(self._json(text, None)["boolean"])
@@ -164,12 +180,10 @@ class Sparql:
     def _send(self, text: str, accept: str, timeout: float | None) -> httpx.Response:
         wait = WAIT if timeout is None else httpx.Timeout(timeout)
         headers = {"Accept": accept}
-        try:
+        with _crossing(self.endpoint.query):
             response = self._http.post(
                 self.endpoint.query, data={"query": text}, headers=headers, timeout=wait
             )
-        except httpx.HTTPError as error:
-            raise StoreError(self.endpoint.query, str(error) or type(error).__name__) from error
         return self._raise(response)
 
     def _raise(self, response: httpx.Response) -> httpx.Response:
@@ -177,6 +191,15 @@ class Sparql:
             said = " ".join(response.text.split())[:300]
             raise StoreError(str(response.url), f"answered {response.status_code}: {said}")
         return response
+
+
+@contextmanager
+def _crossing(address: str) -> Iterator[None]:
+    """Where the errors of HTTP become ours."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise StoreError(address, str(error) or type(error).__name__) from error
 
 
 def _blocks(lines: Iterator[str]) -> Iterator[bytes]:

@@ -9,9 +9,9 @@ from itertools import groupby, islice
 
 from graph.book.reading import Change
 from graph.errors import StoreError
-from graph.model import Spelled
+from graph.model import Spelled, preferred_first
 from graph.rdf import Rdf, Triple
-from graph.stores import UNREADABLE, Cell, Changes, State
+from graph.stores import UNREADABLE, Cell, Changes, State, direct_triple
 from ontology.errors import GreenweftError
 from ontology.prefixes import GW
 
@@ -48,6 +48,17 @@ class Triples:
     def state_query(self) -> str:
         """SPARQL that selects ``?field ?value`` of the marker."""
         return f"SELECT ?field ?value {{ GRAPH {self.marker} {{ {self.marker} ?field ?value }} }}"
+
+    @property
+    def count_query(self) -> str:
+        """SPARQL that selects ``?kind ?n``: how many of ours there are of each class."""
+        ours = f'STRSTARTS(STR(?s), "{self.rdf.base}id/")'
+        return f"SELECT ?kind (COUNT(?s) AS ?n) {{ ?s a ?kind FILTER({ours}) }} GROUP BY ?kind"
+
+    def counts(self, rows: Iterable[tuple[str, str]]) -> Mapping[str, int]:
+        """Counts of our kinds, of rows of ``count_query``."""
+        kinds = self.rdf.schema.by_iri
+        return {kinds[iri].name: int(n) for iri, n in rows if iri in kinds}
 
     def state(self, rows: Iterable[tuple[str, str]]) -> State | None:
         """The state that rows of ``state_query`` tell, IRIs without brackets."""
@@ -89,16 +100,44 @@ class Triples:
         read comes as a statement of the kind ``unreadable``, for a check to find.
         """
         repeated, ours = self.rdf.schema.repeated, f"<{self.rdf.base}id/"
-        for node, about in groupby(triples, key=lambda triple: triple.subject):
+        for node, group in groupby(triples, key=lambda triple: triple.subject):
+            about = list(group)
             said = [triple for triple in about if triple.predicate[1:-1] not in repeated]
-            if said and node.startswith(ours):
-                yield self._statement(node, said)
+            if not said or not node.startswith(ours):
+                continue
+            found = self._statement(node, said)
+            whole = found.kind == UNREADABLE or found.start or self._whole(found, about)
+            yield found if whole else found._replace(kind=UNREADABLE, values={})
+
+    @property
+    def direct(self) -> list[tuple[str, str]]:
+        """Each kind of relation that the graphs show, and the predicate of its direct triple."""
+        return [(kind.name, kind.ends.direct) for kind in self.rdf.schema.projected if kind.ends]
+
+    def repeats(self, kind: str, pairs: Iterable[tuple[str, str]]) -> Iterator[Spelled]:
+        """Direct triples between things of ours."""
+        ours = f"<{self.rdf.base}id/"
+        for start, end in pairs:
+            if start.startswith(ours) and end.startswith(ours):
+                yield direct_triple(kind, self.rdf.id(start), self.rdf.id(end))
 
     def _statement(self, node: str, said: list[Triple]) -> Spelled:
         try:
             return self.rdf.spelled(said)
         except GreenweftError:
             return Spelled(UNREADABLE, self.rdf.id(node), "", "", {})
+
+    def _whole(self, statement: Spelled, about: list[Triple]) -> bool:
+        """Whether what repeats a value of ``statement``, such as its label, is there and right."""
+        for property in self.rdf.schema.kind(statement.kind).properties.values():
+            texts = statement.values.get(property.name)
+            if property.stands_also and texts:
+                first = preferred_first(property, texts, statement.values.get("preferred", []))[0]
+                also = f"<{property.stands_also}>"
+                said = [self.rdf.text(property, t.object) for t in about if t.predicate == also]
+                if said != [first]:
+                    return False
+        return True
 
     def _update(self, batch: list[Change]) -> str:
         gone: dict[str, list[Triple]] = {}

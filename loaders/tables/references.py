@@ -62,7 +62,7 @@ class Finder(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
-Helper: TypeAlias = str | None
+Beside: TypeAlias = str | None
 
 CHINA = "100000"
 # Called by its code, in no language, until a source knows its name; the nation we know.
@@ -118,7 +118,7 @@ def _by_name(kind: str, text: str, **other: Id) -> Id:
     return by_key(KINDS[kind], {"name": [name]} | {key: [id] for key, id in other.items()})
 
 
-def area(column: str, text: str, name: Helper = None) -> Reference:
+def area(column: str, text: str, name: Beside = None) -> Reference:
     """An area by its code, and what it is called there."""
     digits = area_code(column, (_id(column, text, "Area") or text).removeprefix("area/"))
     called = named(name) if name else NAMES.get(digits, Text(digits, "und"))
@@ -130,7 +130,7 @@ def listed_area(column: str, text: str) -> Reference:
     return Reference(area(column, text).id)
 
 
-def industry(column: str, text: str, name: Helper = None) -> Reference:
+def industry(column: str, text: str, name: Beside = None) -> Reference:
     """An industry by its GB/T 4754 code, or by its name."""
     if id := _id(column, text, "Industry"):
         return Reference(id)
@@ -140,7 +140,7 @@ def industry(column: str, text: str, name: Helper = None) -> Reference:
     return Reference(made.id, (made,))
 
 
-def product(column: str, text: str, model: Helper = None) -> Reference:
+def product(column: str, text: str, model: Beside = None) -> Reference:
     """A product by its name, and its model if that is given."""
     if id := _id(column, text, "Product"):
         return Reference(id)
@@ -156,7 +156,7 @@ def body(role: str, column: str, text: str) -> Reference:
     return Reference(made.id, (made,))
 
 
-def park(column: str, text: str, told_apart_by: Helper = None) -> Reference:
+def park(column: str, text: str, told_apart_by: Beside = None) -> Reference:
     """A park by its name, and by an area where parks share the name."""
     if id := _id(column, text, "Park"):
         return Reference(id)
@@ -164,7 +164,7 @@ def park(column: str, text: str, told_apart_by: Helper = None) -> Reference:
     return Reference(_by_name("Park", text, **({"toldApartBy": apart.id} if apart else {})))
 
 
-def chain(column: str, text: str, own: Helper = None, beside: Helper = None) -> Reference:
+def chain(column: str, text: str, own: Beside = None, beside: Beside = None) -> Reference:
     """A chain by its name and the area that names it: its own, else the row's."""
     if id := _id(column, text, "Chain"):
         return Reference(id)
@@ -174,7 +174,7 @@ def chain(column: str, text: str, own: Helper = None, beside: Helper = None) -> 
     return Reference(made.id, (made, *of.told))
 
 
-def tenant(column: str, text: str, site: Helper = None, address: Helper = None) -> Reference:
+def tenant(column: str, text: str, site: Beside = None, address: Beside = None) -> Reference:
     """A firm, or that site of it which ``site`` names."""
     firm = company(column, text, "Site")
     if not site:
@@ -184,8 +184,8 @@ def tenant(column: str, text: str, site: Helper = None, address: Helper = None) 
 
 
 def holder(
-    column: str, text: str, kind: Helper = None, apart: Helper = None,
-    site: Helper = None, address: Helper = None, scheme: Helper = None,
+    column: str, text: str, kind: Beside = None, apart: Beside = None,
+    site: Beside = None, address: Beside = None, scheme: Beside = None,
 ) -> Reference:  # fmt: skip
     """Who holds a title: a park if the row or the scheme says so, else a firm or its site."""
     of_park = scheme is not None and term(SCHEME, scheme) in FOR_PARKS
@@ -197,7 +197,7 @@ def holder(
     return tenant(column, text, site, address)
 
 
-def about(column: str, text: str, kind: Helper = None, apart: Helper = None) -> Reference:
+def about(column: str, text: str, kind: Beside = None, apart: Beside = None) -> Reference:
     """What a figure is about."""
     if not kind and (id := _id(column, text, "Area", "Company", "Site", "Park", "Chain")):
         return Reference(id)
@@ -215,8 +215,8 @@ def _kind(column: str, text: str) -> str:
 
 
 def award_list(
-    column: str, text: str, scheme: Helper = None, jurisdiction: Helper = None,
-    name: Helper = None, published: Helper = None, level: Helper = None,
+    column: str, text: str, scheme: Beside = None, jurisdiction: Beside = None,
+    name: Beside = None, published: Beside = None, level: Beside = None,
 ) -> Reference:  # fmt: skip
     """The list of a scheme that is called by this batch, in an area or the nation."""
     if id := _id(column, text, "AwardList"):

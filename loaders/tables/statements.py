@@ -117,13 +117,13 @@ def _found(link: Link, cells: Cells, told: list[Spelled]) -> Any:
     if len(cells[column]) > LONGEST:
         problem = f"too long for a name: {len(cells[column])} characters"
         raise BadCell(column, cells[column], problem)
-    helpers = [cells.get(name) for name in beside] if beside else ()
+    others = [cells.get(name) for name in beside] if beside else ()
     if not several:
-        id, tells = find(column, cells[column], *helpers)
+        id, tells = find(column, cells[column], *others)
         if tells:
             told += tells
         return id
-    references = [find(column, part, *helpers) for part in _parts(cells[column])]
+    references = [find(column, part, *others) for part in _parts(cells[column])]
     told += (one for reference in references for one in reference.told)
     return frozenset(reference.id for reference in references)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from graph.book import Book
-from graph.errors import NoSuchRelease, NotStrict
+from graph.errors import NoSuchRelease, NotFound, NotMerged, NotStrict
 from graph.manifest import manifest
 from graph.model import Rejected, Statement, parsed
 from ontology.prefixes import BASE
@@ -29,6 +29,7 @@ from tests.conftest import (
     but,
     claim,
     entity,
+    relation,
     tell,
 )
 
@@ -235,3 +236,65 @@ def test_a_firm_may_be_referred_to_by_its_name(book: Book) -> None:
     tell(book, [PINGSHAN, WEAVERY, DYEWORKS, FILM, replace(SALE, end=by_name.id)])
     (sale,) = (s for s in shown(book) if s.kind == "Supplies")
     assert sale == SALE
+
+
+def test_merge_takes_two_things_of_one_kind(world: Book) -> None:
+    with pytest.raises(NotMerged, match="one is a Company, the other a Park"):
+        world.decide("merge", DYEWORKS.id, PARK.id)
+    with pytest.raises(NotMerged, match="is a relation; merge its ends"):
+        world.decide("merge", SALE.id, TENANCY.id)
+    with pytest.raises(NotMerged, match="both are"):
+        world.decide("merge", WEAVERY.id, WEAVERY.id)
+    with pytest.raises(NotFound):
+        world.decide("merge", WEAVERY.id, "company/none")
+
+
+def test_what_people_decide_comes_before_what_sources_say(world: Book) -> None:
+    tell(world, [relation("DifferentFrom", DYEWORKS.id, WEAVERY.id)], source="list")
+    world.decide("merge", DYEWORKS.id, WEAVERY.id)
+    assert world.canonical(DYEWORKS.id) == WEAVERY.id
+
+
+def test_the_later_decision_wins(world: Book) -> None:
+    world.decide("split", DYEWORKS.id)
+    world.decide("merge", DYEWORKS.id, WEAVERY.id)
+    assert world.canonical(DYEWORKS.id) == WEAVERY.id
+    world.decide("split", DYEWORKS.id)
+    assert world.canonical(DYEWORKS.id) == DYEWORKS.id
+
+
+def test_a_name_leads_to_the_firm_however_many_codes_it_has(book: Book) -> None:
+    name = Text("织坊有限公司", "zh")
+    by_name = entity("Company", name=name)
+    by_lei = entity("Company", name=name, lei="5493001KJTIIGC8Y1R12")
+    told: list[Statement] = [PINGSHAN, DYEWORKS, WEAVERY]
+    told.append(relation("Supplies", DYEWORKS.id, by_name.id))
+    tell(book, told)
+    tell(book, [by_lei], source="register")
+    assert book.canonical(by_name.id) == book.canonical(by_lei.id) == WEAVERY.id
+    (sale,) = book.statements("Supplies")
+    assert sale.end == WEAVERY.id
+
+
+def test_a_decision_survives_that_an_id_is_made_anew(book: Book) -> None:
+    by_name = entity("Company", name=Text("织坊有限公司", "zh"))
+    named = [entity("Site", name=Text(f"厂{i}", "zh"), operatedBy=by_name.id) for i in range(6)]
+    coded = entity("Site", name=Text("车间", "zh"), operatedBy=DYEWORKS.id)
+    tell(book, [PINGSHAN, DYEWORKS, by_name, coded, *named])
+    for site in named:
+        book.decide("merge", site.id, coded.id)
+    tell(book, [WEAVERY], source="register")
+    assert len({book.canonical(site.id) for site in (*named, coded)}) == 1
+    assert len(list(book.statements("Site"))) == 1
+
+
+def test_one_bad_claim_takes_no_good_one_with_it(book: Book) -> None:
+    stray = claim(but(DYEWORKS, within="area/999999"), record="row 3")
+    outcome = tell(book, [PINGSHAN, DYEWORKS, stray])
+    assert outcome.rejected == 1
+    assert shown(book) == {PINGSHAN, DYEWORKS}
+
+
+def test_what_a_release_no_longer_describes_cannot_be_referred_to(book: Book) -> None:
+    tell(book, [PINGSHAN, PARK])
+    assert tell(book, [PARK]).rejected == 1

@@ -65,8 +65,13 @@ def take(book: Book, step: Step) -> None:
         current = [r.n for r in book.releases() if r.removed is None]
         if one < len(current):
             book.forget(current[one])
-    elif what in ("merge", "split", "undo"):
-        book.decide(what, str(one), str(other or ""))
+    elif what == "merge":
+        found = book.statement(str(one)), book.statement(str(other))
+        if all(found) and found[0] != found[1]:
+            book.decide(what, str(one), str(other))
+            assert book.canonical(str(one)) == book.canonical(str(other))
+    elif what in ("split", "undo"):
+        book.decide(what, str(one))
 
 
 @given(STEPS)
