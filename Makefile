@@ -10,7 +10,7 @@ LOCK = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gener
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench crash docs lock clean
+.PHONY: help install demo test lint check bench crash docs lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -27,18 +27,20 @@ $(STAMP): pyproject.toml requirements.lock | $(PY)
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: install  ## load the demo and serve it until Ctrl-C (DEMO_ONLY=load stops before serving)
+demo: install  ## load the demo, prove that book and graphs are the same, and ask both graphs a question
 	$(PY) -m api.demo
 
 test: install  ## run every test this machine can run, and say which were skipped and why
 	$(PY) -m pytest -ra
 
-check: install  ## what CI runs: format, lint, types, import rules, docs, and tests with every server
+lint: install  ## formats, lint, types and import rules
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m pyright
 	$(VENV)/bin/lint-imports
+
+check: lint  ## what CI runs: format, lint, types, import rules, docs, and tests with every server
 	$(MAKE) docs
 	GREENWEFT_REQUIRE_SERVERS=1 $(PY) -m pytest -ra
 

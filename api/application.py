@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from api import keeping
 from api.errors import Behind, NoSuchDecision
 from api.home import Home
-from api.inputs import check_call, inputs
+from api.inputs import check_call, inputs, set_apart
 from api.settings import Settings
 from graph.book import Book, Edition
 from graph.book.loading import Outcome, current, load
 from graph.book.reading import Kept
-from graph.errors import ForeignStore, NotFound, StoreError
+from graph.errors import ForeignStore, NotFound, NotStrict, StoreError
 from graph.model import Id, Spelled
 from graph.questions import Question, Row, question
 from graph.rdf import Rdf
@@ -148,6 +148,8 @@ class Application:
         items = inputs(found, paths, series, given)
         fresh = [item for item in items if not current(self.book, found.name, item)]
         known = [item.file for item in items if item not in fresh]
+        if strict and (refused := set_apart(self.book, found.name, items)):
+            raise NotStrict(refused)
         today = datetime.now(UTC).date()
         outcomes: list[Outcome] = []
         if fresh:

@@ -7,7 +7,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from api.errors import NoSuchPath, SourceWithoutPath, UnknownOption
-from graph.book.loading import Input
+from graph.book import Book
+from graph.book.loading import Input, current
 from graph.model import Claim, Rejected
 from loaders import Context, Source
 from loaders.errors import UnreadableFile
@@ -80,3 +81,14 @@ def _hash_of_facts(facts: Iterator[Claim | Rejected]) -> str:
         said = fact if isinstance(fact, Rejected) else (fact.statement, *fact.origin[5:])
         digest.update(repr(said).encode())
     return digest.hexdigest()
+
+
+def set_apart(book: Book, source: str, items: Sequence[Input]) -> list[tuple[str, str, str]]:
+    """What was rejected when those of ``items`` that are loaded already were loaded."""
+    series = {item.series for item in items if current(book, source, item)}
+    return [
+        (file, record, reason)
+        for release in book.releases()
+        if release.removed is None and release.source == source and release.series in series
+        for _, file, record, reason, _ in book.rejected(release.n)
+    ]

@@ -61,11 +61,20 @@ class NotStrict(GreenweftError):
         self.rejected = rejected
 
 
+class NothingReadable(GreenweftError):
+    """A load of which no file could be read."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(f"no file could be read: {'; '.join(reasons)}")
+
+
 class TwiceInOneLoad(GreenweftError):
     """Two files of one load claim to be the same series."""
 
     def __init__(self, inputs: Sequence[tuple[str, str]]) -> None:
-        listed = "; ".join(f"{file} is {series!r}" for series, file in inputs)
+        known = [series for series, _ in inputs]
+        twice = [(series, file) for series, file in inputs if known.count(series) > 1]
+        listed = "; ".join(f"{file} is {series!r}" for series, file in twice)
         super().__init__(
             f"one series may come once in a load: {listed}. Load them apart with --series"
         )

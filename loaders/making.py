@@ -72,6 +72,9 @@ def relation(kind: str, *names: str, of: Schema | None = None) -> Callable[..., 
 def _named(kind: str, names: Iterable[str], of: Schema) -> tuple[Kind, Mapping[str, Property]]:
     """The kind and those of its properties, in the schema's order; each name must exist."""
     found = of.kind(kind)
+    for end in found.ends[:2] if found.ends else ():
+        if end.name in names:
+            raise InvalidSchema(f"{kind}.{end.name}", "is an end: give its id when you call it")
     wanted = {name: found.property(name) for name in names}
     for name, property in wanted.items():
         if property.added_by_merge:
@@ -93,8 +96,7 @@ def _teller(kind: Kind, properties: Mapping[str, Property]) -> Tell:
         if not given.keys() <= names:
             # from_ is the word "from", which Python keeps for itself.
             given = {name.rstrip("_"): value for name, value in given.items()}
-            unknown = [name for name in given if name not in names]
-            problems = [f"{name} was not named when the maker was made" for name in unknown]
+            _check_named(kind, [name for name in given if name not in names])
         said: Texts = {}
         for name, spell, many in spelled:
             if name not in given:
@@ -115,6 +117,13 @@ def _teller(kind: Kind, properties: Mapping[str, Property]) -> Tell:
         return said
 
     return texts
+
+
+def _check_named(kind: Kind, unknown: list[str]) -> None:
+    """What was not named is a fault of the loader and of no row: nothing of the file is loaded."""
+    if unknown:
+        problem = f"{', '.join(unknown)} must be named where entity() or relation() is called"
+        raise InvalidSchema(kind.name, problem)
 
 
 def _several(name: str, spell: Spell, many: bool, given: Any, problems: list[str]) -> list[str]:

@@ -74,7 +74,8 @@ def greenweft() -> None:
     """Firms, industrial parks, supply chains and certifications as one book and two graphs.
 
     Results go to stdout, progress and messages to stderr. Exit codes: 0 done, 1 refused or failed
-    and nothing changed, 2 wrong usage, 3 the answer is no. Ctrl-C leaves the book as it was.
+    and nothing changed, 2 wrong usage, 3 the answer is no, 130 interrupted. Ctrl-C leaves the book
+    as it was or, where a load was done already, at its new edition, and says which.
     """
 
 

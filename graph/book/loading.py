@@ -11,7 +11,7 @@ from time import perf_counter
 from graph.book import Book
 from graph.book.staging import Input, Outcome, Progress, Staging
 from graph.book.tables import count
-from graph.errors import NotStrict, TwiceInOneLoad
+from graph.errors import NothingReadable, NotStrict, TwiceInOneLoad
 
 __all__ = ["Input", "Outcome", "Progress", "current", "load"]
 
@@ -53,7 +53,8 @@ def load(
         numbered = list(enumerate(inputs, first))
         read = {release: staging.read(release, item) for release, item in numbered}
         if len(staging.unreadable) == len(inputs):
-            raise next(iter(staging.unreadable.values()))
+            reasons = list(staging.unreadable.values())
+            raise reasons[0] if len(reasons) == 1 else NothingReadable([str(e) for e in reasons])
         staging.check_references()
         rejected = staging.rejected()
         if strict and rejected:

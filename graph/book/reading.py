@@ -74,11 +74,20 @@ class Reading:
         return [Release(*row) for row in rows]
 
     def rejected(self, release: int | None = None) -> Iterator[tuple[int, str, str, str, str]]:
-        """Quarantined records: release, file, record, reason, content."""
-        where = "" if release is None else "WHERE release = $release"
-        given = None if release is None else {"release": release}
+        """Quarantined records: release, file, record, reason, content.
+
+        Without a release those of all that stand, and of files that could not be read and were
+        not loaded since.
+        """
+        chosen = "l.n = $release"
+        if release is None:
+            chosen = """l.removed IS NULL OR (l.added = l.removed AND NOT EXISTS (
+                FROM release s WHERE s.files = l.files AND s.n > l.n
+                AND s.added IS DISTINCT FROM s.removed))"""
         yield from self.con.execute(
-            f"SELECT * FROM rejected {where} ORDER BY release, rowid", given
+            f"""SELECT r.* FROM rejected r JOIN release l ON l.n = r.release
+            WHERE {chosen} ORDER BY r.release, r.rowid""",
+            None if release is None else {"release": release},
         ).fetchall()
 
     def canonical(self, id: Id, edition: int | None = None) -> Id:

@@ -12,7 +12,7 @@ from graph.book.reading import Change
 from graph.model import Id, Spelled
 from ontology.ranges import Native
 
-# The kind under which a store gives back what is about ours and cannot be read.
+# The kind under which a store gives back what is about ours and does not tell its kind.
 UNREADABLE = "unreadable"
 DIRECT = ", direct triple"
 Cell: TypeAlias = Native | list["Cell"] | dict[str, "Cell"] | None

@@ -19,7 +19,7 @@ from graph.book.reading import Change
 from graph.errors import ForeignStore, StoreError
 from graph.lpg import ENTITY, Lpg, Row, layout
 from graph.model import Spelled
-from graph.stores import UNREADABLE, Answer, Cell, Changes, State
+from graph.stores import Answer, Cell, Changes, State
 from ontology.errors import GreenweftError
 from ontology.schema import Kind, Schema
 
@@ -124,7 +124,9 @@ class Bolt:
         try:
             return self._lpg.spelled(row)
         except GreenweftError:
-            return Spelled(UNREADABLE, str(row.keys.get("id", "")), "", "", {})
+            # What does not read back differs from whatever the book says of it.
+            kind = self.schema.by_label[row.label].name
+            return Spelled(kind, str(row.keys.get("id", "")), "", "", {})
 
     def repeats(self) -> Iterator[Spelled]:
         yield from ()  # a relation is one relationship: nothing is said twice

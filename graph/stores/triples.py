@@ -10,10 +10,11 @@ from itertools import groupby, islice
 from graph.book.reading import Change
 from graph.errors import StoreError
 from graph.model import Spelled, preferred_first
-from graph.rdf import Rdf, Triple
+from graph.rdf import TYPE, Rdf, Triple
 from graph.stores import UNREADABLE, Cell, Changes, State, direct_triple
 from ontology.errors import GreenweftError
 from ontology.prefixes import GW
+from ontology.schema import Kind
 
 BATCH = 2_000
 FIELDS = State._fields
@@ -97,7 +98,7 @@ class Triples:
         """Statements of triples that come subject by subject; direct triples make none.
 
         What is about something that is not ours is passed over. What is about ours and cannot be
-        read comes as a statement of the kind ``unreadable``, for a check to find.
+        read comes without its values, for a check to find.
         """
         repeated, ours = self.rdf.schema.repeated, f"<{self.rdf.base}id/"
         for node, group in groupby(triples, key=lambda triple: triple.subject):
@@ -106,8 +107,8 @@ class Triples:
             if not said or not node.startswith(ours):
                 continue
             found = self._statement(node, said)
-            whole = found.kind == UNREADABLE or found.start or self._whole(found, about)
-            yield found if whole else found._replace(kind=UNREADABLE, values={})
+            whole = found.start or self._whole(found, about)
+            yield found if whole else found._replace(values={})
 
     @property
     def direct(self) -> list[tuple[str, str]]:
@@ -125,7 +126,14 @@ class Triples:
         try:
             return self.rdf.spelled(said)
         except GreenweftError:
-            return Spelled(UNREADABLE, self.rdf.id(node), "", "", {})
+            # What does not read back differs from whatever the book says of it.
+            classes = [triple.object[1:-1] for triple in said if triple.predicate == TYPE]
+            kinds = [self._kinds[iri].name for iri in classes if iri in self._kinds]
+            return Spelled(kinds[0] if kinds else UNREADABLE, self.rdf.id(node), "", "", {})
+
+    @property
+    def _kinds(self) -> Mapping[str, Kind]:
+        return self.rdf.schema.by_iri
 
     def _whole(self, statement: Spelled, about: list[Triple]) -> bool:
         """Whether what repeats a value of ``statement``, such as its label, is there and right."""

@@ -68,7 +68,7 @@ def test_the_world_keeps_the_contract(schema: Schema) -> None:
         (replace(PARK, kind="Prak"), "no kind named 'Prak'; did you mean Park"),
         (replace(PARK, id="weft park"), "'weft park' is not an id"),
         (replace(PARK, values={}), "name is required"),
-        (but(PARK, name="Weft"), "name is 'Weft', expected text@lang"),
+        (but(PARK, name="Weft"), "name is 'Weft', expected Text\\(words, language\\)"),
         (replace(PARK, kind="Tenancy"), "Tenancy is a relation"),
         (but(SALE, share=Decimal("1.5")), "share is 1.5, outside 0.0 to 1.0"),
         (but(SALE, share={Decimal(0), Decimal(1)}), "share has 2 values"),
