@@ -140,7 +140,7 @@ TERM = Range("a term", "", str, str, STRING, _text)
 # fmt: off
 TABLE = (
     TEXT,
-    Range("text@lang", LANG_STRING, Text, Text.parse, STRING, _tagged),
+    Range("Text(words, language)", LANG_STRING, Text, Text.parse, STRING, _tagged),
     # Dates are text in Cypher: one key holds years, months and days, and ISO text sorts rightly.
     Range("a day", f"{XSD}date", date, date.fromisoformat, DAY),
     Range("a month", f"{XSD}gYearMonth", Month, Month.parse, MONTH, _calendar),
