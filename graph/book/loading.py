@@ -9,7 +9,8 @@ from datetime import date
 from time import perf_counter
 
 from graph.book import Book
-from graph.book.staging import Input, Outcome, Progress, Staging
+from graph.book.outcome import Input, Outcome
+from graph.book.staging import Progress, Staging
 from graph.book.tables import count
 from graph.errors import NothingReadable, NotStrict, TwiceInOneLoad
 

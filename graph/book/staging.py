@@ -5,64 +5,19 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
 
 from graph.book import Book
+from graph.book.outcome import Input, Outcome, Refused, nothing
 from graph.book.tables import CLAIM, HALVES, STAGED, append, count, references, temporary
 from graph.keys import also
 from graph.manifest import encoded
-from graph.model import Claim, Rejected
+from graph.model import Rejected
 from ontology.errors import GreenweftError
 from ontology.schema import Kind, Property, Schema
 
 BLOCK = 50_000
 FIRST = 3
 Progress = Callable[[int], object]
-
-
-class Refused(NamedTuple):
-    """A record that was set apart."""
-
-    file: str
-    record: str
-    reason: str
-
-
-class Input(NamedTuple):
-    """One release: ``hash`` is of the content of ``file``; ``read`` streams what it says."""
-
-    series: str
-    hash: str
-    options: str
-    file: str
-    read: Callable[[], Iterator[Claim | Rejected]]
-
-
-class Outcome(NamedTuple):
-    """What one release brought: records read, and things by what became of them.
-
-    Entities and relations together are those that are new, changed or unchanged. ``first`` are
-    some of the rejected records. Of a file that is ``unreadable`` as a whole (the reason stands
-    there) nothing was loaded, and what its series said before still stands.
-    """
-
-    source: str
-    series: str
-    release: int
-    hash: str
-    file: str
-    records: int
-    entities: int
-    relations: int
-    new: int
-    changed: int
-    unchanged: int
-    removed: int
-    rejected: int
-    edition: int
-    seconds: float
-    unreadable: str = ""
-    first: tuple[Refused, ...] = ()
 
 
 class Staging:
@@ -165,10 +120,18 @@ class Staging:
             FROM staged s JOIN astray a ON a.row = s.rowid ORDER BY s.release, s.rowid"""
         ).fetchall()
         self._refuse(
-            (release, "", record, f"{kind}: {reason}", _content(kind, id, start, end, vals))
+            (release, "", record, self._named(kind, reason), _content(kind, id, start, end, vals))
             for release, record, reason, kind, id, start, end, vals in rows
         )
         self.con.execute("DELETE FROM staged WHERE rowid IN (SELECT row FROM astray)")
+
+    def _named(self, kind: str, reason: str) -> str:
+        """The reason with the ends of a relation called as its kind calls them."""
+        ends = self.book.schema.kind(kind).ends
+        for column, property in (("start", ends.start), ("end", ends.end)) if ends else ():
+            if reason.startswith(f"{column} refers to "):
+                reason = f"{property.name}{reason.removeprefix(column)}"
+        return f"{kind}: {reason}"
 
     def rejected(self, of: str = "true", most: int | None = None) -> list[Refused]:
         """What was set apart, in the order of the files."""
@@ -187,7 +150,7 @@ class Staging:
             con.execute(f"INSERT INTO rejected FROM refused WHERE release = {release}")
             self._keep_release(release, item, 0, 1, edition, retrieved)
             con.execute(f"UPDATE release SET removed = {edition} WHERE n = {release}")
-            return _nothing(self.source, release, item, edition, str(self.unreadable[release]))
+            return nothing(self.source, release, item, edition, str(self.unreadable[release]))
         said = f"SELECT *, {HALVES.format(CLAIM)} FROM staged WHERE release = {release}"
         temporary(con, "incoming", f"SELECT DISTINCT ON (id, hi, lo) * FROM ({said})")
         standing = "source = $source AND series = $series AND removed IS NULL"
@@ -278,11 +241,6 @@ class _Reading:
 @cache
 def _plain(confidence: Decimal) -> str:
     return format(confidence.normalize(), "f")
-
-
-def _nothing(source: str, release: int, item: Input, edition: int, reason: str) -> Outcome:
-    known = (source, item.series, release, item.hash, item.file)
-    return Outcome(*known, *(0,) * 7, rejected=1, edition=edition, seconds=0.0, unreadable=reason)
 
 
 def _referring(kind: Kind) -> Iterator[tuple[str, Property]]:

@@ -117,7 +117,7 @@ def test_a_claim_that_refers_to_nothing_goes_to_quarantine(book: Book) -> None:
     assert outcome.rejected == 1
     ((_, file, record, reason, _),) = book.rejected()
     assert (file, record) == ("one.csv", "row 2")
-    assert f"start refers to {DYEWORKS.id}, which no source describes" in reason
+    assert f"supplier refers to {DYEWORKS.id}, which no source describes" in reason
 
 
 def test_a_reference_to_the_wrong_kind_goes_to_quarantine(book: Book) -> None:
