@@ -4,11 +4,9 @@ One process at a time may open a folder. A query cannot be stopped once it runs.
 """
 
 import shutil
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from io import RawIOBase
+from itertools import islice
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -19,6 +17,7 @@ from graph.stores import Answer, Cell, Changes, State
 from graph.stores.triples import Triples, bound
 from ontology.ranges import XSD, Native
 
+PART = 25_000  # statements, of some ten quads each
 NUMBERS = {f"{XSD}{name}" for name in ("decimal", "double", "float")}
 FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -68,8 +67,10 @@ class Oxigraph:
 
     def load(self, state: State, changes: Changes) -> None:
         self._store.update(self._triples.marking(state._replace(edition=0)))
-        stream = cast("IO[bytes]", _Lines(self._triples.lines(changes)))
-        self._store.bulk_load(stream, ox.RdfFormat.N_QUADS, lenient=True)
+        lines = self._triples.lines(changes)
+        # In parts: a call holds all that it was given in memory until it is sorted.
+        while part := "".join(islice(lines, PART)):
+            self._store.bulk_load(part.encode(), ox.RdfFormat.N_QUADS, lenient=True)
         self._arrive(state)
 
     def apply(self, state: State, changes: Changes) -> None:
@@ -152,32 +153,6 @@ class Oxigraph:
         found = self._store.query(text)
         assert isinstance(found, ox.QuerySolutions)  # noqa: S101  a SELECT gives solutions
         return found
-
-
-class _Lines(RawIOBase):
-    """A binary file over blocks of text, as much as is asked for at a time."""
-
-    def __init__(self, blocks: Iterator[str]) -> None:
-        self._blocks = blocks
-        self._left: deque[bytes] = deque()
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        held = sum(map(len, self._left))
-        for block in self._blocks:
-            encoded = block.encode()
-            self._left.append(encoded)
-            held += len(encoded)
-            if 0 <= size <= held:
-                break
-        everything = b"".join(self._left)
-        self._left.clear()
-        if 0 <= size < len(everything):
-            self._left.append(everything[size:])
-            return everything[:size]
-        return everything
 
 
 def _triple(quad: ox.Quad) -> Triple:
