@@ -1,9 +1,9 @@
 """Merge: one statement of many claims.
 
 Values are joined, never chosen: where sources differ, both stand, and the merged statement says
-which one is preferred (the confidence of its claim, then how new the release is, then the
-language). Sources are listed; the confidence is that of the surest claim, since nothing tells
-whether two sources are independent.
+which one is preferred (the confidence of its claim, then how new the release is that first made
+it, then the language). Sources are listed; the confidence is that of the surest claim, since
+nothing tells whether two sources are independent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ Values = Mapping[str, list[str]]
 
 
 class Told(NamedTuple):
-    """What merge reads of a claim; ``release`` counts up, a greater one is newer."""
+    """What merge reads of a claim; ``release`` is the first that made it, a greater is newer."""
 
     source: str
     confidence: str

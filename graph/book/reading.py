@@ -34,7 +34,10 @@ class Release(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A claim as the book keeps it, with the id that stands for its own."""
+    """A claim as the book keeps it, with the id that stands for its own.
+
+    ``release`` is the first one that made it, ``record`` where it stood there.
+    """
 
     canonical: Id
     statement: Spelled
