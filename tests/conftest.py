@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from graph.book import Book
 from graph.book.loading import Input, Outcome, load
@@ -35,9 +35,13 @@ from ontology.shapes import schema as read_schema
 
 pytest_plugins = ["tests.servers.fixtures"]
 
-# A deadline would time the machine, not the code; GREENWEFT_EXAMPLES asks for a longer search.
+# A deadline and the check for slowness would time the machine, not the code; GREENWEFT_EXAMPLES
+# asks for a longer search.
 settings.register_profile(
-    "here", max_examples=int(os.environ.get("GREENWEFT_EXAMPLES", "50")), deadline=None
+    "here",
+    max_examples=int(os.environ.get("GREENWEFT_EXAMPLES", "50")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("here")
 
