@@ -4,7 +4,7 @@ It prints nothing and parses no arguments. The doors call it. Drivers of stores 
 import, so each is imported when its store is opened: a load of what is known already opens none.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,7 +18,7 @@ from api.home import Home
 from api.inputs import check_call, inputs, set_apart
 from api.settings import Settings
 from graph.book import Book, Edition
-from graph.book.loading import Outcome, current, load
+from graph.book.loading import Outcome, Progress, current, load
 from graph.book.reading import Kept
 from graph.errors import ForeignStore, NotFound, NotStrict, StoreError
 from graph.model import Id, Spelled
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from graph.stores.oxigraph import Oxigraph
     from graph.stores.sparql import Sparql
 
-Progress = Callable[[int], object]
 STORES = ("rdf", "lpg")
 
 

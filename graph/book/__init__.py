@@ -151,20 +151,13 @@ class Book(Reading):
         self.con.execute("INSERT INTO synced VALUES ($s, $e)", {"s": store, "e": edition})
 
     def _conclude(self, n: int, what: str) -> None:
-        manifest = {kind: list(part) for kind, part in sorted(self.manifest().items())}
+        # Sums exceed 64 bits, so they are written as text.
+        sums = {kind: list(map(str, part)) for kind, part in sorted(self.manifest().items())}
         counts = [
             tables.count(self.con, f"FROM statement WHERE graph = '' AND {column} = {n}")
             for column in ("added", "removed")
         ]
-        text = orjson.dumps(
-            [
-                self.edition.hash,
-                n,
-                what,
-                counts,
-                {k: list(map(str, v)) for k, v in manifest.items()},
-            ]
-        )
+        text = orjson.dumps([self.edition.hash, n, what, counts, sums])
         self.con.execute(
             "INSERT INTO edition VALUES ($n, $at, $what, $added, $removed, $manifest, $hash)",
             {
@@ -173,7 +166,7 @@ class Book(Reading):
                 "what": what,
                 "added": counts[0],
                 "removed": counts[1],
-                "manifest": _manifest_text(manifest),
+                "manifest": orjson.dumps(sums).decode(),
                 "hash": sha256(text).hexdigest(),
             },
         )
@@ -228,11 +221,6 @@ class Book(Reading):
             self.con.execute(
                 "UPDATE meta SET value = $f WHERE key = 'fingerprint'", {"f": fingerprint}
             )
-
-
-def _manifest_text(manifest: Mapping[str, list[int]]) -> str:
-    """Sums exceed 64 bits, so they are written as text."""
-    return orjson.dumps({kind: list(map(str, part)) for kind, part in manifest.items()}).decode()
 
 
 def _without(given: Mapping[str, object], key: str) -> dict[str, object]:

@@ -144,14 +144,6 @@ class Reading:
         ).fetchall()
         return [Kept(row[0], _spelled(row[1:6]), *row[6:]) for row in rows]
 
-    def graphs(self) -> list[str]:
-        """The sources that have a named graph."""
-        rows = self.con.execute(
-            """SELECT DISTINCT graph FROM statement
-            WHERE graph <> '' AND removed IS NULL ORDER BY graph"""
-        ).fetchall()
-        return [row[0] for row in rows]
-
     def manifest(self, edition: int | None = None, graph: str = "") -> Manifest:
         """Count and hash of the merged statements of each kind."""
         rows = self.con.execute(
