@@ -1,0 +1,189 @@
+"""Refusals: why a door does not answer, with the facts that a client can act on.
+
+Each carries its facts as attributes, makes its own sentence, and knows nothing of HTTP:
+``api.problems`` says which status each of them is.
+"""
+
+from ontology.errors import GreenweftError
+
+
+class Refusal(GreenweftError):
+    """Why a door does not answer. ``facts`` are the members of its problem document."""
+
+    retry_after: float | None = None  # seconds
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__(sentence)
+        self.facts = facts
+
+
+class QueryRefused(Refusal):
+    """A query text that this door does not run; ``place`` is its line and column, from 1."""
+
+    def __init__(
+        self, reason: str, rule: str, place: tuple[int, int] | None = None, **facts: object
+    ) -> None:
+        at = f" (line {place[0]}, column {place[1]})" if place else ""
+        where = {"line": place[0], "column": place[1]} if place else {}
+        super().__init__(f"{reason}{at}", rule=rule, **where, **facts)
+        self.rule = rule
+        self.place = place
+
+
+class BadQuery(Refusal):
+    """A query text that its engine does not take: a syntax error, a wrong type, a missing name."""
+
+
+class UpdateRefused(Refusal):
+    """A query that would change the graph, which is a projection of the book."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} would change the graph, which is made from the book: load a source instead"
+        )
+
+
+class Late(Refusal):
+    """An answer that was not there at its deadline."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"no answer within {seconds:g} s; the query was stopped", seconds=seconds)
+
+
+class TooLarge(Refusal):
+    """An answer beyond what one query may give or hold."""
+
+    def __init__(self, what: str, limit: int, setting: str) -> None:
+        super().__init__(
+            f"the answer has more than {limit:,} {what} ({setting}); ask for less",
+            limit=limit,
+            setting=setting,
+        )
+
+
+class OutOfMemory(Refusal):
+    """A query that took more memory than one may, and was stopped."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"the query took more than {limit >> 20:,} MiB of memory and was stopped",
+            limit=limit,
+            setting="GREENWEFT_QUERY_MEMORY",
+        )
+
+
+class Crashed(Refusal):
+    """A query that ended the process it ran in; the process is replaced."""
+
+    def __init__(self, status: int | None) -> None:
+        super().__init__("the query ended the process it ran in, which is replaced", status=status)
+
+
+class Busy(Refusal):
+    """More queries at once than are let to wait."""
+
+    def __init__(self, waiting: int, retry_after: float = 1.0) -> None:
+        super().__init__(f"{waiting} queries are waiting already; come again", waiting=waiting)
+        self.retry_after = retry_after
+
+
+class NotReady(Refusal):
+    """A door that cannot answer now and will: starting, syncing, or its engine being replaced."""
+
+    def __init__(self, state: str, retry_after: float = 1.0) -> None:
+        super().__init__(state)
+        self.retry_after = retry_after
+
+
+class EngineDown(Refusal):
+    """An engine that does not answer; the door tries it again by itself."""
+
+    def __init__(self, engine: str, problem: str, retry_after: float = 2.0) -> None:
+        super().__init__(f"{engine} does not answer: {problem}", engine=engine)
+        self.retry_after = retry_after
+
+
+class BadRequest(Refusal):
+    """A request that its protocol does not have; the sentence says what would be right."""
+
+
+class WrongMediaType(Refusal):
+    """A body in a form that a door does not read."""
+
+    def __init__(self, got: str, takes: str) -> None:
+        super().__init__(f"{got or 'a body without a Content-Type'} is not read here; send {takes}")
+
+
+class NoToken(Refusal):
+    """A request without a token where one is needed, or with one that is not known."""
+
+    def __init__(self, sent: bool) -> None:
+        what = "the token is not known here" if sent else "this needs a token"
+        super().__init__(f"{what}; send one as Bearer, or as the password of Basic")
+
+
+class NotAllowed(Refusal):
+    """A token that is not for what was asked with it."""
+
+    def __init__(self, token: str, needed: str, has: str) -> None:
+        super().__init__(
+            f"the token {token} is for {has}; this needs {needed}", token=token, needed=needed
+        )
+
+
+class ForeignPage(Refusal):
+    """A page of another site that would change something with the rights of who looks at it."""
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"a page of {origin} changes nothing here", origin=origin)
+
+
+class WrongHost(Refusal):
+    """A request that calls this server by a name which may be anybody's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"this server is not called {name!r}; GREENWEFT_HOSTS lists names beside loopback's"
+        )
+
+
+class TooMany(Refusal):
+    """More requests of one client than it may send in a time."""
+
+    def __init__(self, rate: float, retry_after: float) -> None:
+        super().__init__(f"more than {rate:g} requests a second; wait {retry_after:.1f} s")
+        self.retry_after = retry_after
+
+
+class BodyTooLarge(Refusal):
+    """A body larger than one may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"the body has more than {limit:,} bytes (GREENWEFT_BODY)",
+            limit=limit,
+            setting="GREENWEFT_BODY",
+        )
+
+
+class BodyTooSlow(Refusal):
+    """A body that was not there in time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the body was not here within {seconds:g} s", seconds=seconds)
+
+
+class HeadTooLarge(Refusal):
+    """A request whose headers together are longer than they may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the headers have more than {limit:,} bytes", limit=limit)
+
+
+class AddressTooLong(Refusal):
+    """A request whose address is longer than it may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"the address has more than {limit:,} bytes; send the query in a body", limit=limit
+        )
