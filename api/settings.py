@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import ByteSize, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ontology.prefixes import BASE
@@ -51,6 +51,45 @@ class Settings(BaseSettings):
     )
     query_seconds: float = Field(
         default=60.0, gt=0, description="How long a query may run, in seconds."
+    )
+    query_rows: int = Field(
+        default=1_000_000, gt=0, description="How many rows an answer over HTTP may have."
+    )
+    query_memory: ByteSize = Field(
+        default=ByteSize(1 << 30), description="Memory that one query may take: 1073741824, 1GiB."
+    )
+    query_text: int = Field(
+        default=100_000, gt=0, description="How many characters the text of a query may have."
+    )
+    body: ByteSize = Field(
+        default=ByteSize(1 << 20), description="How large the body of a request may be."
+    )
+    workers: int = Field(
+        default=2, gt=0, description="How many queries of each language run at once."
+    )
+    queue: int = Field(
+        default=256, ge=0, description="How many queries may wait for a worker before a 503."
+    )
+    rate: float = Field(
+        default=50, ge=0, description="Requests per second of one client before a 429; 0: no limit."
+    )
+    tokens: Path | None = Field(
+        default=None,
+        description="File of hashed tokens with scopes; without one only loopback may be bound.",
+    )
+    origins: str = Field(
+        default="*",
+        description="Origins whose pages may read by CORS, separated by commas. Without tokens "
+        "those of loopback alone, unless this is set.",
+    )
+    hosts: str = Field(
+        default="", description="Names, beside loopback's, that a request may call this server by."
+    )
+    lag: int = Field(
+        default=10, ge=0, description="Editions that readers may be behind before /ready says no."
+    )
+    log_queries: bool = Field(
+        default=False, description="Whether the log has the texts of queries, not only hashes."
     )
 
     @property

@@ -140,7 +140,7 @@ class Rdf:
         found = LITERAL.fullmatch(term)
         if found is None:
             raise InvalidStatement(term, [f"is not a literal of {property.name}"])
-        text, lang, datatype = ESCAPED.sub(_unescape, found[1]), found[2], found[3]
+        text, lang, datatype = unescaped(found[1]), found[2], found[3]
         if lang:
             return f"{text}@{lang.lower()}"
         range = find("datatype", datatype or TEXT.iri, property.datatypes)
@@ -157,6 +157,15 @@ def escaped(text: str) -> str:
         return text
     text = text.translate(ESCAPES)
     return text.replace("\\\\u", "\\\\\\u0075").replace("\\\\U", "\\\\\\u0055")
+
+
+def unescaped(text: str) -> str:
+    r"""The text of what stands between the quotes of a literal in N-Triples.
+
+    >>> unescaped(escaped('a "b"')), unescaped(r"\u7EAC")
+    ('a "b"', '纬')
+    """
+    return ESCAPED.sub(_unescape, text) if "\\" in text else text
 
 
 def _tagged(text: str) -> str:

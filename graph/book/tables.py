@@ -59,8 +59,13 @@ def temporary(con: duckdb.DuckDBPyConnection, name: str, query: str, **given: ob
 
 def append(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[object]]) -> None:
     """Put rows into a table by the appender: a hundred times as fast as INSERT."""
-    with con.appender(table) as appender:
-        appender.append_rows(rows)
+    appender = con.appender(table)
+    try:
+        with appender:
+            appender.append_rows(rows)
+    except BaseException:
+        appender.clear()  # an interruption leaves rows in it, and it must not be let go with them
+        raise
 
 
 def count(con: duckdb.DuckDBPyConnection, of: str) -> int:

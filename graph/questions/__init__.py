@@ -16,7 +16,7 @@ from graph.book.reading import Reading
 from graph.errors import BadParameter
 from graph.questions.texts import check_cypher, check_sparql
 from graph.rdf import Rdf, escaped
-from graph.stores import Cell, Store
+from graph.stores import Answering, Cell
 from ontology.names import find
 from ontology.ranges import ID, Native
 from ontology.shapes import schema
@@ -110,13 +110,13 @@ class Question:
             values[name] = parameter.value(text) if text else None
         return values
 
-    def in_sparql(self, store: Store, rdf: Rdf, given: Given) -> list[Row]:
+    def in_sparql(self, store: Answering, rdf: Rdf, given: Given) -> list[Row]:
         """The answer of an RDF store, ids and notations in place of their IRIs."""
         answer = store.query(self.sparql, self.terms(rdf, given))
         start = f"{rdf.base}id/"
         return self._rows([_short(cell, start) for cell in row] for row in answer.rows)
 
-    def in_cypher(self, store: Store, given: Given) -> list[Row]:
+    def in_cypher(self, store: Answering, given: Given) -> list[Row]:
         """The answer of a property graph."""
         return self._rows(store.query(self.cypher, dict(given)).rows)
 

@@ -58,7 +58,17 @@ class Answer(NamedTuple):
     rows: Sequence[Sequence[Cell]]
 
 
-class Store(Protocol):
+class Answering(Protocol):
+    """What a question needs of an engine."""
+
+    def query(
+        self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
+    ) -> Answer:
+        """What the engine answers to a text in its own language."""
+        ...
+
+
+class Store(Answering, Protocol):
     """What sync and check need of an engine."""
 
     name: str
@@ -98,12 +108,6 @@ class Store(Protocol):
 
     def counts(self) -> Mapping[str, int]:
         """How many statements of each kind there are."""
-        ...
-
-    def query(
-        self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
-    ) -> Answer:
-        """What the engine answers to a text in its own language."""
         ...
 
     def close(self) -> None:

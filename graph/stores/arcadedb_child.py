@@ -2,8 +2,9 @@
 
 It stands alone: it imports nothing of ours and is run by its path, so that it starts quickly and
 so that ``arcadedb`` means the engine. Standard input brings one line of orders (JSON) and then, to
-build, blocks of rows. Standard output takes the answers, one JSON object a line; whatever the
-engine prints goes to standard error, a file. When standard input closes, the child ends.
+build, blocks of rows, or, from who serves readers, lines that each ask for the strays. Standard
+output takes the answers, one JSON object a line; whatever the engine prints goes to standard
+error, a file. When standard input closes, the child ends.
 """
 
 import os
@@ -12,6 +13,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -70,13 +72,21 @@ def _follow(orders: dict[str, Any], rows: IO[bytes], answers: IO[bytes]) -> None
         build(home, orders["database"], layout, None)
     server, port = serve(orders["password"])
     answers.write(orjson.dumps({"port": port}) + b"\n")
-    while rows.read(1 << 16):
-        pass
-    server.stop()
+    if orders["do"] == "serve":
+        while rows.read(1 << 16):
+            pass
+        server.stop()
+        return
+    # Nothing is written to what readers see, so its end needs no order.
+    while rows.readline():
+        answers.write(orjson.dumps({"strays": sorted(strays(server, port))}) + b"\n")
 
 
-def serve(password: str) -> tuple[Any, int]:
-    """A server that answers Bolt on a port of this machine, and the port."""
+def serve(password: str | None) -> tuple[Any, int]:
+    """A server that answers Bolt on a port of this machine, and the port.
+
+    Without a password, only those whom its files let in are let in.
+    """
     module, root = engine(), os.fspath(Path.cwd())
     for attempt in range(1, TRIES + 1):
         port = _free_port()
@@ -90,6 +100,46 @@ def serve(password: str) -> tuple[Any, int]:
         else:
             return server, port
     raise AssertionError("the last try returns or raises")
+
+
+def strays(server: Any, port: int) -> set[int]:
+    """The ports of clients that have gone while a thread still works for them.
+
+    Their queries are told to end. Those of a loop that asks in between whether it should go on do;
+    a nested reduce does not.
+    """
+    served = _served(server, port)  # asked first: whoever comes in between has a client
+    connections = import_module("psutil").Process().net_connections("tcp")
+    here = {c.raddr.port for c in connections if c.status == "ESTABLISHED" and c.laddr.port == port}
+    gone = served - here
+    java = getattr(server, "_java_server", None)
+    for query in java.getRunningQueries().getRunning() if gone and java else ():
+        if _port(str(query.getClientAddress())) in gone:
+            query.terminate("greenweft")
+    return gone
+
+
+def _served(server: Any, port: int) -> set[int]:
+    """The ports of clients that have a thread: each has one, which bears the client's address."""
+    if hasattr(server, "_java_server"):
+        jpype = import_module("jpype")
+        thread = jpype.JClass("java.lang.Thread")
+        group = thread.currentThread().getThreadGroup()
+        threads = jpype.JArray(thread)(2 * group.activeCount() + 64)
+        names = [str(threads[n].getName()) for n in range(group.enumerate(threads))]
+        return {_port(name) for name in names if name.startswith("BOLT-/")} - {0}
+    # The native build gives its threads the last 15 characters of their names.
+    found = set()
+    for file in Path("/proc/self/task").glob("*/comm"):
+        with suppress(OSError):  # it ended in between
+            found.add(_port(file.read_text().strip()))
+    return found - {0, port}
+
+
+def _port(address: str) -> int:
+    """The port of ``BOLT-/127.0.0.1:43568``; 0 where there is none."""
+    end = address.rpartition(":")[2]
+    return int(end) if end.isdecimal() else 0
 
 
 def build(

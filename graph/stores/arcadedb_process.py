@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,12 +22,12 @@ from ontology.errors import GreenweftError
 PROGRAM = Path(__file__).with_name("arcadedb_child.py")
 MARK, LOG, LINES = "child.json", "log", 12
 # A server's settings do not reach its databases; these, given to the whole process, do.
-SETTINGS = {
-    "txWalFlush": "2",  # yes_full: a commit is on the disk before it is answered
-    "opencypher.loadCsv.allowFileUrls": "false",
-    "opencypher.loadCsv.allowRemoteUrls": "false",
-    "polyglotEngineEnabled": "false",
-    "support.autoRegister": "false",
+PROPERTIES = {
+    "arcadedb.txWalFlush": "2",  # yes_full: a commit is on the disk before it is answered
+    "arcadedb.opencypher.loadCsv.allowFileUrls": "false",
+    "arcadedb.opencypher.loadCsv.allowRemoteUrls": "false",
+    "arcadedb.polyglotEngineEnabled": "false",
+    "arcadedb.support.autoRegister": "false",
 }
 ORDERLY, PATIENCE, POLL = 60.0, 10.0, 0.02  # seconds
 
@@ -66,14 +66,21 @@ class Mark:
 class Child:
     """One child process in a folder, told what to do on its standard input."""
 
-    def __init__(self, folder: Path, heap: str, orders: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        heap: str,
+        orders: Mapping[str, Any],
+        properties: Mapping[str, str] | None = None,
+        flags: Sequence[str] = (),
+    ) -> None:
         self.log, self._mark = child_log(folder), folder / MARK
         self.log.parent.mkdir(exist_ok=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and program
                 [sys.executable, "-P", os.fspath(PROGRAM)],
                 cwd=folder,
-                env=os.environ | _environment(self.log.parent, heap),
+                env=_environment(self.log.parent, heap, properties or {}, flags),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -151,20 +158,21 @@ def child_log(folder: Path) -> Path:
     return folder / LOG / "child.log"
 
 
-def settle(folder: Path) -> None:
+def settle(folder: Path, patience: float | None = None) -> None:
     """See to it that nobody runs in ``folder``: an orphan may end by itself, or it is killed.
 
-    A child whose owner is alive is left alone and is an EngineError.
+    It has ``patience`` seconds for that. A child whose owner is alive is left alone and is an
+    EngineError.
     """
     path = folder / MARK
     mark = _mark(path)
     if mark and mark.alive and mark.owned:
         what = f"process {mark.owner} already uses {folder}; stop it first"
         raise EngineError(what, child_log(folder))
-    if mark and not _gone(mark):
+    if mark and not _gone(mark, PATIENCE if patience is None else patience):
         with suppress(ProcessLookupError):
             os.kill(mark.pid, signal.SIGKILL)
-        if not _gone(mark):
+        if not _gone(mark, PATIENCE):
             what = f"process {mark.pid}, left over in {folder}, cannot be killed"
             raise EngineError(what, child_log(folder))
     path.unlink(missing_ok=True)
@@ -194,8 +202,8 @@ def _mark(path: Path) -> Mark | None:
         return None  # none, or its writer was killed, and so the child had no orders yet
 
 
-def _gone(mark: Mark) -> bool:
-    until = time.monotonic() + PATIENCE
+def _gone(mark: Mark, patience: float) -> bool:
+    until = time.monotonic() + patience
     while mark.alive:
         if time.monotonic() > until:
             return False
@@ -203,12 +211,18 @@ def _gone(mark: Mark) -> bool:
     return True
 
 
-def _environment(log: Path, heap: str) -> dict[str, str]:
-    """Memory and settings where both builds of the engine read them; nothing secret."""
-    settings = (f"-Darcadedb.{name}={value}" for name, value in SETTINGS.items())
-    arguments = " ".join([f"-Xmx{heap}", *settings])
-    return {
-        "ARCADEDB_JVM_ARGS": arguments,
-        "ARCADEDB_NATIVE_ISOLATE_ARGS": arguments,
+def _environment(
+    log: Path, heap: str, more: Mapping[str, str], flags: Sequence[str]
+) -> dict[str, str]:
+    """Memory and settings where both builds of the engine read them; nothing secret.
+
+    ``flags`` are words of the Java runtime, which the native build does not know.
+    """
+    inherited = {name: v for name, v in os.environ.items() if not name.startswith("GREENWEFT_")}
+    properties = (f"-D{name}={value}" for name, value in {**PROPERTIES, **more}.items())
+    arguments = [f"-Xmx{heap}", *properties]
+    return inherited | {
+        "ARCADEDB_JVM_ARGS": " ".join([*arguments, *flags]),
+        "ARCADEDB_NATIVE_ISOLATE_ARGS": " ".join(arguments),
         "ARCADEDB_LOG_DIR": os.fspath(log),
     }

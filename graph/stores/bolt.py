@@ -25,6 +25,8 @@ from ontology.schema import Kind, Schema
 
 BATCH = 5_000
 MARKER = "Greenweft"
+MOVE = f"""MERGE (m:{MARKER}) SET m.moving = true
+    WITH m, properties(m) AS was SET m = $state RETURN was"""
 Parameters = Mapping[str, object]
 Driver = neo4j.Driver
 Work = Mapping[str, list[Parameters]]
@@ -82,13 +84,15 @@ class Bolt:
     def apply(self, state: State, changes: Changes) -> None:
         done = 0
         self._commit({}, state)
+        now = state
         for work in (self._nodes, self._relationships, self._removals):
             stream = (change for change in changes() if not change.graph)
             while batch := list(islice(stream, BATCH)):
                 done += 1
                 if done > state.step:
-                    self._commit(work(batch), state._replace(step=done))
-        self._commit({}, state._replace(edition=state.toward, step=0))
+                    before, now = now, state._replace(step=done)
+                    self._commit(work(batch), now, before)
+        self._commit({}, state._replace(edition=state.toward, step=0), now)
 
     def clear(self) -> None:
         """Remove every node of our kinds, and the marker last; what others added stays."""
@@ -138,11 +142,22 @@ class Bolt:
         self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
     ) -> Answer:
         """Rows of a Cypher text; nodes, relationships and paths become maps and lists."""
+        return self._answer(neo4j.WRITE_ACCESS, text, parameters, timeout)
+
+    def read(
+        self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
+    ) -> Answer:
+        """As ``query``, in a session that Neo4j lets write nothing; ArcadeDB does not mind it."""
+        return self._answer(neo4j.READ_ACCESS, text, parameters, timeout)
+
+    def _answer(
+        self, mode: str, text: str, parameters: Mapping[str, Cell], timeout: float | None
+    ) -> Answer:
         query = neo4j.Query(_literal(text), timeout=timeout)
         try:
-            with self._session(neo4j.WRITE_ACCESS) as session:
+            with self._session(mode) as session:
                 result = session.run(query, dict(parameters))
-                return Answer(result.keys(), [[_cell(v) for v in record] for record in result])
+                return Answer(result.keys(), [[cell(v) for v in record] for record in result])
         except (Neo4jError, DriverError) as error:
             raise StoreError("Cypher", _message(error)) from error
 
@@ -198,15 +213,16 @@ class Bolt:
     def _row(self, statement: Spelled | None) -> Row:
         return Row("", {}) if statement is None else self._lpg.row(statement)
 
-    def _commit(self, work: Work, state: State) -> None:
-        """Do one batch and move the marker, in one transaction."""
+    def _commit(self, work: Work, state: State, before: State | None = None) -> None:
+        """Do one batch and move the marker, from ``before`` if it is given, in one transaction."""
         try:
             with self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as tx:
+                # First, for it locks the marker: two processes would do the same batch twice.
+                (was,) = tx.run(_literal(MOVE), state=state._asdict()).value("was")
+                if before and {**was, "moving": None} != {**before._asdict(), "moving": None}:
+                    raise StoreError(self.login.uri, "another process brings it on; try again")
                 for text, rows in work.items():
                     tx.run(_literal(text), rows=rows).consume()
-                tx.run(
-                    _literal(f"MERGE (m:{MARKER}) SET m = $state"), state=state._asdict()
-                ).consume()
                 tx.commit()
         except (Neo4jError, DriverError) as error:
             raise StoreError(self.login.uri, _message(error)) from error
@@ -263,19 +279,19 @@ def _message(error: Exception) -> str:
     return getattr(error, "message", None) or str(error)
 
 
-def _cell(value: object) -> Cell:
+def cell(value: object) -> Cell:
     """What a person reads of a value: a node or a relationship is the map of its keys."""
     if isinstance(value, Path):
         return [
-            _cell(one)
+            cell(one)
             for pair in zip(value.nodes, [*value.relationships, None], strict=True)
             for one in pair
             if one is not None
         ]
     if isinstance(value, Entity):
-        return {key: _cell(one) for key, one in sorted(value.items())}
+        return {key: cell(one) for key, one in sorted(value.items())}
     if isinstance(value, list | tuple):
-        return [_cell(one) for one in value]
+        return [cell(one) for one in value]
     if isinstance(value, dict):
-        return {str(key): _cell(one) for key, one in value.items()}
+        return {str(key): cell(one) for key, one in value.items()}
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -59,8 +59,17 @@ class Embedded(Bolt):
         self.engine.drop()
 
     def close(self) -> None:
+        """Stop the engine; it starts again when it is asked something."""
         self._disconnect()
         self.engine.stop()
+
+    def copy(self, folder: Path) -> None:
+        """Copy the database into ``folder``, which is not there yet, for readers; as ``close``."""
+        self._disconnect()
+        try:
+            self.engine.copy(folder)
+        except EngineError as error:
+            raise StoreError("the embedded property graph", str(error)) from error
 
     def _disconnect(self) -> None:
         if "_driver" in self.__dict__:

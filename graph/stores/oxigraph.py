@@ -5,6 +5,7 @@ One process at a time may open a folder. A query cannot be stopped once it runs.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -14,11 +15,10 @@ from graph.errors import ForeignStore, StoreError
 from graph.model import Spelled
 from graph.rdf import Rdf, Triple
 from graph.stores import Answer, Cell, Changes, State
-from graph.stores.triples import Triples, bound
-from ontology.ranges import XSD, Native
+from graph.stores.triples import Triples, bound, cell
+from ontology.ranges import Native
 
 PART = 25_000  # statements, of some ten quads each
-NUMBERS = {f"{XSD}{name}" for name in ("decimal", "double", "float")}
 FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -63,25 +63,39 @@ class Oxigraph:
         return state
 
     def mark(self, state: State) -> None:
-        self._store.update(self._triples.marking(state))
+        self._update(self._triples.marking(state))
 
     def load(self, state: State, changes: Changes) -> None:
-        self._store.update(self._triples.marking(state._replace(edition=0)))
+        self._update(self._triples.marking(state._replace(edition=0)))
         lines = self._triples.lines(changes)
         # In parts: a call holds all that it was given in memory until it is sorted.
         while part := "".join(islice(lines, PART)):
-            self._store.bulk_load(part.encode(), ox.RdfFormat.N_QUADS, lenient=True)
+            with self._crossing():
+                self._store.bulk_load(part.encode(), ox.RdfFormat.N_QUADS, lenient=True)
         self._arrive(state)
 
     def apply(self, state: State, changes: Changes) -> None:
-        self._store.update(self._triples.marking(state))
+        self._update(self._triples.marking(state))
         for update in self._triples.updates(changes):
-            self._store.update(update)
+            self._update(update)
         self._arrive(state)
 
     def _arrive(self, state: State) -> None:
-        self._store.update(self._triples.marking(state._replace(edition=state.toward)))
-        self._store.flush()
+        self._update(self._triples.marking(state._replace(edition=state.toward)))
+        with self._crossing():
+            self._store.flush()
+
+    def _update(self, text: str) -> None:
+        with self._crossing():
+            self._store.update(text)
+
+    @contextmanager
+    def _crossing(self) -> Iterator[None]:
+        """Where the engine's errors become ours: a disk that is full, or files that are damaged."""
+        try:
+            yield
+        except (OSError, RuntimeError) as error:
+            raise StoreError("rdf", f"{self.folder}: {error}") from error
 
     def clear(self) -> None:
         if self.folder is None:
@@ -138,6 +152,25 @@ class Oxigraph:
             )
         return found.serialize(format=chosen) or b""  # type: ignore[arg-type]
 
+    def snapshot(self, folder: Path) -> None:
+        """The store as it is now, in ``folder``, which is not there yet; made of hard links.
+
+        Whoever reads it sees none of the changes that come; it keeps what they replace on the disk.
+        """
+        try:
+            with self._crossing():
+                self._store.flush()
+                self._store.backup(str(folder))
+        except StoreError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def reopen(self) -> None:
+        """Begin anew: an engine whose disk was full writes no more, even with room again."""
+        if self.folder:
+            self._store = ox.Store()
+            self._store = self._open()
+
     def close(self) -> None:
         """Flush, and let the folder go: the lock ends with the last reference to the store."""
         self._store.flush()
@@ -162,10 +195,5 @@ def _triple(quad: ox.Quad) -> Triple:
 def _cell(term: object) -> Native | None:
     """A term as people read it: an IRI or a text as it is, numbers and booleans as such."""
     if isinstance(term, ox.Literal):
-        datatype = term.datatype.value
-        if datatype == f"{XSD}integer":
-            return int(term.value)
-        if datatype in NUMBERS:
-            return float(term.value)
-        return term.value == "true" if datatype == f"{XSD}boolean" else term.value
+        return cell(term.value, term.datatype.value)
     return None if term is None else str(getattr(term, "value", term))

@@ -14,7 +14,7 @@ from graph.errors import ForeignStore, StoreError
 from graph.model import Spelled
 from graph.rdf import Rdf, Triple
 from graph.stores import Answer, Cell, Changes, State
-from graph.stores.triples import Triples, bound
+from graph.stores.triples import Triples, bound, cell
 from ontology.ranges import XSD
 
 ACCEPT = {
@@ -131,12 +131,7 @@ class Sparql:
         self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
     ) -> Answer:
         """Rows of a SELECT, or one row of an ASK."""
-        found = self._json(bound(text, parameters), timeout)
-        if "boolean" in found:
-            return Answer(["answer"], [[bool(found["boolean"])]])
-        columns = found["head"]["vars"]
-        rows = found["results"]["bindings"]
-        return Answer(columns, [[_cell(row.get(name)) for name in columns] for row in rows])
+        return answer(self._json(bound(text, parameters), timeout))
 
     def serialized(self, text: str, format: str) -> bytes:
         """The answer as the endpoint writes it in one of the formats of ``ACCEPT``."""
@@ -193,6 +188,22 @@ class Sparql:
         return response
 
 
+def answer(found: Mapping[str, Any]) -> Answer:
+    """Rows of a document of SPARQL 1.1 Query Results JSON: of a SELECT, or one of an ASK.
+
+    >>> answer({"head": {"vars": ["n"]}, "results": {"bindings": [{"n": {"value": "纬"}}]}}).rows
+    [['纬']]
+    """
+    if "boolean" in found:
+        return Answer(["answer"], [[bool(found["boolean"])]])
+    columns, rows = found["head"]["vars"], found["results"]["bindings"]
+    return Answer(columns, [[_of_term(row.get(name)) for name in columns] for row in rows])
+
+
+def _of_term(term: Mapping[str, str] | None) -> Cell:
+    return None if term is None else cell(term["value"], term.get("datatype", ""))
+
+
 @contextmanager
 def _crossing(address: str) -> Iterator[None]:
     """Where the errors of HTTP become ours."""
@@ -230,14 +241,3 @@ def _triple(line: str) -> Triple:
         name = "boolean" if term in ("true", "false") else "decimal" if "." in term else "integer"
         term = f'"{term}"^^<{XSD}{name}>'
     return Triple(subject, predicate, term)
-
-
-def _cell(term: Mapping[str, str] | None) -> Cell:
-    if term is None:
-        return None
-    value, datatype = term["value"], term.get("datatype", "")
-    if datatype == f"{XSD}boolean":
-        return value == "true"
-    if datatype in {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}:
-        return int(value) if value.lstrip("-").isdigit() else float(value)
-    return value

@@ -5,6 +5,7 @@ The marker is a graph of its own, so that the default graph holds exactly the me
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import groupby, islice
 
 from graph.book.reading import Change
@@ -14,6 +15,7 @@ from graph.rdf import TYPE, Rdf, Triple
 from graph.stores import UNREADABLE, Cell, Changes, State, direct_triple
 from ontology.errors import GreenweftError
 from ontology.prefixes import GW
+from ontology.ranges import XSD, Native
 from ontology.schema import Kind
 
 BATCH = 2_000
@@ -21,6 +23,7 @@ FIELDS = State._fields
 
 
 PARAMETER = re.compile(r"\$(\w+)")
+NUMBERS = {f"{XSD}integer": int, **{f"{XSD}{n}": float for n in ("decimal", "double", "float")}}
 
 
 def bound(text: str, terms: Mapping[str, Cell]) -> str:
@@ -36,6 +39,19 @@ def bound(text: str, terms: Mapping[str, Cell]) -> str:
         return str(terms[found[1]])
 
     return PARAMETER.sub(term, text) if terms else text
+
+
+def cell(value: str, datatype: str) -> Native:
+    """The text of a literal as people read it: numbers and booleans as such.
+
+    >>> cell("6", f"{XSD}integer"), cell("6", f"{XSD}decimal"), cell("六", f"{XSD}integer")
+    (6, 6.0, '六')
+    """
+    if datatype == f"{XSD}boolean":
+        return value in ("true", "1")
+    with suppress(ValueError):  # what is no number of its datatype stands as it is written
+        return NUMBERS[datatype](value) if datatype in NUMBERS else value
+    return value
 
 
 class Triples:

@@ -25,13 +25,16 @@ class Address:
     """Where a Neo4j listens, and who may enter.
 
     >>> Address.parse("bolt://neo4j:p%40ss@127.0.0.1:7687")
-    Address(uri='bolt://127.0.0.1:7687', user='neo4j', database='neo4j')
+    Address(uri='bolt://127.0.0.1:7687', user='neo4j', database='neo4j', http='')
+
+    ``http`` is where its Query API is, ``http://host:port``; empty if nobody said so.
     """
 
     uri: str
     user: str
     password: str = field(repr=False)
     database: str = "neo4j"
+    http: str = ""
 
     @classmethod
     def parse(cls, url: str) -> "Address":
@@ -61,8 +64,9 @@ def neo4j() -> Iterator[Address]:
     if own := os.environ.get("GREENWEFT_TEST_NEO4J"):
         yield Address.parse(own)
         return
-    with running("neo4j") as uri:
-        address = Address(uri.rstrip("/"), "neo4j", secrets.token_urlsafe(12))
+    with running("neo4j") as both:
+        uri, http = (url.rstrip("/") for url in both.split())
+        address = Address(uri, "neo4j", secrets.token_urlsafe(12), http=http)
         _change_first_password(address)
         yield address
 

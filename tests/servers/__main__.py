@@ -22,7 +22,9 @@ def main() -> int:
 def _serve(server: str) -> None:
     if server == "neo4j":
         with suppress(KeyboardInterrupt), neo4j() as at:
-            _wait(f"{at.uri} user {at.user} password {at.password} database {at.database}")
+            _wait(
+                f"{at.uri} {at.http} user {at.user} password {at.password} database {at.database}"
+            )
     else:
         with suppress(KeyboardInterrupt), fuseki() as doors:
             _wait(f"query {doors.query} update {doors.update} store {doors.store}")

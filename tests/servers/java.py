@@ -1,7 +1,7 @@
 """A Java server as a child process: fetched once, started on demand, ended with its parent.
 
 A folder beside this file holds a ``pom.xml`` that names the jars and one Java file that starts the
-server, prints ``ready ADDRESS`` and ends when its standard input does. That is how a child dies
+server, prints ``ready ADDRESS …`` and ends when its standard input does. That is how a child dies
 with a parent that was killed: the system closes the pipe.
 """
 
@@ -28,7 +28,10 @@ class Unavailable(Exception):
 
 @contextmanager
 def running(name: str) -> Iterator[str]:
-    """The address of a new server of the recipe ``name``, which lives as long as the block."""
+    """The address of a new server of the recipe ``name``, which lives as long as the block.
+
+    A server with several says them all, with blanks between.
+    """
     libraries = jars(name)
     program = next((RECIPES / name).glob("*.java"))
     # Whatever the server still writes while it ends is not worth an error.
@@ -86,7 +89,7 @@ def _address(child: subprocess.Popen[str], log: IO[str]) -> str:
     assert child.stdout
     for line in child.stdout:
         if line.startswith("ready "):
-            return line.split()[1]
+            return line.partition(" ")[2].strip()
     log.seek(0)
     raise RuntimeError(f"the server ended before it was ready:\n{log.read()[-4000:]}")
 

@@ -26,6 +26,15 @@ def test_neo4j_answers_a_question_directly_and_routed(neo4j_address: Address, sc
     assert rows.records[0]["two"] == 2
 
 
+def test_neo4j_answers_over_http_too(neo4j_address: Address) -> None:
+    if not neo4j_address.http:
+        pytest.skip("GREENWEFT_TEST_NEO4J names no address of the Query API")
+    login = (neo4j_address.user, neo4j_address.password)
+    url = f"{neo4j_address.http}/db/{neo4j_address.database}/query/v2"
+    answer = httpx.post(url, json={"statement": "RETURN 1 + 1 AS two"}, auth=login)
+    assert answer.raise_for_status().json()["data"]["values"] == [[2]]
+
+
 def test_fuseki_answers_a_question(fuseki_address: Doors) -> None:
     answer = httpx.post(fuseki_address.query, data={"query": ONE_AND_ONE}).raise_for_status()
     (row,) = answer.json()["results"]["bindings"]

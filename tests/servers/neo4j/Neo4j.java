@@ -16,9 +16,11 @@ class Neo4j {
             .withConfig(BoltConnector.enabled, true)
             .withConfig(BoltConnector.listen_address, free)
             .withConfig(BoltConnector.advertised_address, free)
+            .withConfig(HttpConnector.enabled, true)
             .withConfig(HttpConnector.listen_address, free)
+            .withConfig(HttpConnector.advertised_address, free)
             .build();
-        caller.println("ready " + server.boltURI());
+        caller.println("ready " + server.boltURI() + " " + server.httpURI());
         while (System.in.read() >= 0) { }
         server.close();  // removes its files
         Runtime.getRuntime().halt(0);

@@ -1,0 +1,125 @@
+"""What readers see of the embedded stores: one edition, for ever answered and never written."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import Future
+
+import pytest
+
+from api.publishing.errors import NotPublished
+from api.refusals import BadQuery, Late, NotReady
+from tests.api.publishing.live import ENTITIES, SUBJECTS, Live, Read, live, until
+from tests.conftest import DYEWORKS, FILM, PARK, PINGSHAN, SALE, WEAVERY, WORLD
+from tests.stores.test_arcadedb_reading import EXPLOSION, UNSTOPPABLE
+
+RELATIONS = 2  # of the World; they are subjects in RDF, and no nodes
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A publisher that has published the World."""
+    with live(tmp_path_factory.mktemp("published") / "home") as at:
+        with pytest.raises(NotReady):
+            at.cypher()
+        with pytest.raises(NotReady):
+            at.sparql()
+        assert at.publisher.published is None
+        at.tell(*WORLD)
+        at.publish()
+        yield at
+
+
+def seen(at: Live) -> list[tuple[int, int]]:
+    """What both doors answer, and the editions that they name."""
+    lpg, rdf = at.cypher(), at.sparql()
+    return [(lpg.edition, lpg.rows[0][0]), (rdf.edition, int(rdf.rows[0][0]))]
+
+
+def test_both_graphs_answer_from_the_published_edition(at: Live) -> None:
+    published, edition = at.publisher.published, at.book(lambda book: book.edition)
+    assert published is not None
+    assert (published.edition, published.hash) == (edition.n, edition.hash)
+    assert published.counts["Company"] == 2
+    nodes = len(WORLD) - RELATIONS
+    assert seen(at) == [(1, nodes), (1, len(WORLD))]
+    assert (at.publisher.lag, dict(at.publisher.troubles)) == (0, {})
+    assert at.publish() == published  # nothing is made again
+    assert at.copies == ["lpg-1-2", "rdf-1-1"]
+
+
+def test_a_stranger_changes_nothing(at: Live) -> None:
+    for text in ("CREATE (:Company {id: 'x'})", "MATCH (n) DETACH DELETE n"):
+        with pytest.raises(BadQuery, match="not allowed"):
+            at.cypher(text)
+    assert at.cypher().rows == [[len(WORLD) - RELATIONS]]
+
+
+def test_every_answer_belongs_to_one_edition_while_editions_change(at: Live) -> None:
+    over = False
+
+    async def reading(lpg: bool) -> list[Read]:
+        found: list[Read] = []
+        while not over or found[-1].edition == 1:
+            await asyncio.sleep(0.02)
+            reader = at.publisher.lpg if lpg else at.publisher.rdf
+            order = {"statement": ENTITIES} if lpg else {"query": SUBJECTS}
+            found.append(await at.read(reader, order))
+        return found
+
+    readers: list[Future[list[Read]]] = [at.begin(reading(lpg)) for lpg in (True, True, False)]
+    try:
+        at.tell(PINGSHAN, PARK, DYEWORKS, WEAVERY, FILM, SALE)
+        assert at.publish().edition == 2
+    finally:
+        over = True
+    answers: dict[int, set[tuple[bool, int]]] = {1: set(), 2: set()}
+    for number, reader in enumerate(readers):
+        for edition, rows in reader.result(30):
+            answers[edition].add((number < 2, int(rows[0][0])))
+    assert answers == {1: {(True, 8), (False, 10)}, 2: {(True, 5), (False, 6)}}
+    until(lambda: at.copies == ["lpg-2-4", "rdf-2-3"])
+    assert at.engine.is_running()
+
+
+def test_a_query_that_cannot_be_stopped_has_the_engine_replaced(at: Live) -> None:
+    before = at.engine
+    honest = at.begin(at.read(at.publisher.lpg, {"statement": EXPLOSION}, 2.5))
+    with pytest.raises(Late):
+        at.cypher(EXPLOSION, within=0.7)
+    with pytest.raises(Late):
+        honest.result()
+    until(lambda: at.cypher().rows == [[5]])
+    assert at.publisher.lpg.restarts == {}  # type: ignore[attr-defined]
+    with pytest.raises(Late):
+        at.cypher(UNSTOPPABLE, within=0.7)
+    until(lambda: at.publisher.troubles)
+    with pytest.raises(NotReady, match="replaced") as told:
+        at.cypher()
+    assert told.value.retry_after
+    assert at.sparql().rows == [["6"]]
+    until(lambda: not at.publisher.troubles)
+    assert at.publisher.lpg.restarts == {"runaway": 1}  # type: ignore[attr-defined]
+    assert (at.cypher(), at.engine == before) == (Read(2, [[5]]), False)
+
+
+def test_an_engine_that_was_killed_comes_back_with_the_same_edition(at: Live) -> None:
+    at.engine.kill()
+    until(lambda: at.publisher.lpg.restarts["died"] == 1)  # type: ignore[attr-defined]
+    until(lambda: not at.publisher.troubles)
+    assert at.cypher() == Read(2, [[5]])
+    assert at.copies == ["lpg-2-4", "rdf-2-3"]
+
+
+def test_what_cannot_be_published_leaves_readers_what_they_had(at: Live) -> None:
+    folder = at.settings.home / "published"
+    aside = folder.rename(folder.with_name("aside"))
+    at.tell(*WORLD)
+    with pytest.raises(NotPublished, match="edition 3 is in the book"):
+        at.publish()
+    aside.rename(folder)
+    assert at.publisher.lag == 1
+    assert "publishing" in at.publisher.troubles
+    assert seen(at) == [(2, 5), (2, 6)]
+    until(lambda: at.publisher.lag == 0)  # by itself
+    assert seen(at) == [(3, 8), (3, 10)]
+    assert at.publisher.troubles == {}
