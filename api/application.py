@@ -1,135 +1,69 @@
 """The application: everything that the commands do, as one object over one home.
 
-It prints nothing and parses no arguments. The doors call it. Drivers of stores take long to
-import, so each is imported when its store is opened: a load of what is known already opens none.
+It prints nothing and parses no arguments. The doors call it. What is ``offered`` takes and gives
+plain data: a command of another process has it done by the server that holds the home. A store is
+opened when it is needed: a load of what is known already opens none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from time import sleep
 
 from api import keeping
-from api.errors import Behind, NoSuchDecision
-from api.home import Home
+from api.commands.errors import ServerSilent
+from api.commands.holder import Holder, Told
+from api.commands.offered import Turn, offered
+from api.errors import HomeHeld, NoSuchDecision
+from api.graphs import STORES as STORES
+from api.graphs import Graphs
+from api.home import said_of
 from api.inputs import check_call, inputs, set_apart
+from api.outcomes import Asked, Decided, Loaded
 from api.settings import Settings
-from graph.book import Book, Edition
+from graph.book import Edition
 from graph.book.loading import Outcome, Progress, current, load
-from graph.book.reading import Kept
-from graph.errors import ForeignStore, NotFound, NotStrict, StoreError
+from graph.book.reading import Kept, Release
+from graph.errors import NoSuchRelease, NotFound, NotStrict
 from graph.model import Id, Spelled
-from graph.questions import Question, Row, question
-from graph.rdf import Rdf
-from graph.stores import Answer, Cell, Store
-from graph.sync import Difference, check, sync
+from graph.questions import question
 from loaders import source
-from ontology.schema import Schema
-from ontology.shapes import fingerprint, schema
 
-if TYPE_CHECKING:
-    from graph.stores.bolt import Bolt
-    from graph.stores.oxigraph import Oxigraph
-    from graph.stores.sparql import Sparql
-
-STORES = ("rdf", "lpg")
+PAUSE = 0.2  # seconds
 
 
-class Loaded(NamedTuple):
-    """What a load did: an outcome for each release that was new, and the files that were not."""
-
-    outcomes: Sequence[Outcome]
-    unchanged: Sequence[str]
-    unreadable: Sequence[str]
-    edition: int
-
-
-class Lag(NamedTuple):
-    """A store, where it is, and the edition it has reached of the book's."""
-
-    store: str
-    where: str
-    edition: int
-    behind: int
-
-
-class Application:
+class Application(Graphs):
     """All that can be done with one home; a context manager that lets the home go."""
 
-    def __init__(self, settings: Settings, command: str = "greenweft") -> None:
-        self.settings = settings
-        self.schema: Schema = schema()
-        self._open = ExitStack()
-        self.home = Home(settings.home, command)
-        self._open.callback(self.home.close)
+    @classmethod
+    def reached(cls, settings: Settings, command: str, told: Told) -> "Application":
+        """The application over a home, even if a server holds it; ``told`` is given its notes.
 
-    def __enter__(self) -> "Application":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the stores and the book, in this order, and let the home go."""
-        self._open.close()
-
-    @cached_property
-    def book(self) -> Book:
-        """The book, which is made if there is none."""
-        book = self._opened(self.home.book)
-        self._open.callback(book.close)
-        return book
-
-    def _opened(self, file: Path, called: Path | None = None) -> Book:
-        return keeping.opened(file, self.schema, self.settings.base, called)
-
-    @cached_property
-    def rdf(self) -> "Oxigraph | Sparql":
-        """The RDF store: embedded, or behind an endpoint."""
-        from graph.stores.oxigraph import Oxigraph
-        from graph.stores.sparql import Endpoint, Sparql
-
-        s, projection = self.settings, Rdf(self.schema, self.book.base)
-        store: Oxigraph | Sparql
-        if s.sparql:
-            password = s.sparql_password.get_secret_value()
-            doors = (s.sparql, s.sparql_update or s.sparql, s.sparql_store or s.sparql)
-            store = Sparql(Endpoint(*doors, s.sparql_user, password), projection)
-        else:
-            store = Oxigraph(self.home.rdf, projection)
-        self._open.callback(store.close)
-        return store
-
-    @cached_property
-    def lpg(self) -> "Bolt":
-        """The property graph: embedded, or over Bolt."""
-        from graph.stores.bolt import Bolt, Login
-        from graph.stores.embedded import Embedded
-
-        s = self.settings
-        store: Bolt
-        if s.embedded_graph:
-            store = Embedded(self.home.lpg, self.schema, s.graph_heap)
-        else:
-            password = s.graph_password.get_secret_value()
-            store = Bolt(Login(s.graph, s.graph_user, password, s.graph_database), self.schema)
-        self._open.callback(store.close)
-        return store
-
-    def store(self, name: str) -> Store:
-        """The store called ``rdf`` or ``lpg``."""
-        return self.rdf if name == "rdf" else self.lpg
+        ``HomeHeld`` if another command holds it.
+        """
+        for again in (True, False):
+            try:
+                return cls(settings, command)
+            except HomeHeld:
+                said = said_of(settings.home)
+                if "commands" not in said:
+                    raise
+            try:
+                holder = Holder(settings.home, said, command, told)
+            except ServerSilent:
+                if not again:
+                    raise
+                sleep(PAUSE)  # it may just have ended, or be of before the one that holds it now
+                continue
+            for name, value in holder.settings.items():
+                if value != getattr(settings, name):
+                    told(f"the server has another GREENWEFT_{name.upper()}, and that one holds")
+            return cls(settings, command, holder)
+        raise AssertionError("one of the ways was gone")
 
     # -- the book ------------------------------------------------------------------------------
 
+    @offered(Turn.WRITING)
     def load(
         self,
         name: str,
@@ -162,18 +96,20 @@ class Application:
                 progress=progress,
             )
         if not dry_run:
-            self._follow()
+            self.follow()
         unreadable = [outcome.file for outcome in outcomes if outcome.unreadable]
         return Loaded(outcomes, known, unreadable, self.book.edition.n)
 
+    @offered(Turn.WRITING)
     def forget(self, release: int) -> Edition:
         """Withdraw a release from a new edition on, in the book and in both stores."""
         edition = self.book.forget(release)
-        self._follow()
+        self.follow()
         return edition
 
-    def decide(self, what: str, a: Id, b: Id = "") -> int:
-        """Keep an identity decision; its number. What it names must be known."""
+    @offered(Turn.WRITING)
+    def decide(self, what: str, a: Id, b: Id = "") -> Decided:
+        """Keep an identity decision. What it names must be known."""
         if what == "undo":
             self._check_decision(a)
         else:
@@ -181,109 +117,48 @@ class Application:
                 if self.book.statement(id) is None:
                     raise NotFound(id)
         number = self.book.decide(what, a, b)
-        self._follow()
-        return number
+        self.follow()
+        return Decided(number, self.book.edition)
 
+    @offered(Turn.READING)
     def show(self, id: Id, known_on: datetime | None = None) -> Spelled:
         """The merged statement of an id, or ``NotFound``."""
-        statement = self.book.statement(id, self.edition_on(known_on))
+        statement = self.book.statement(id, self._edition_on(known_on))
         if statement is None:
             raise NotFound(id)
         return statement
 
+    @offered(Turn.READING)
     def claims(self, id: Id, known_on: datetime | None = None) -> list[Kept]:
         """Who said what about an id."""
-        return self.book.claims(id, self.edition_on(known_on))
+        return self.book.claims(id, self._edition_on(known_on))
 
-    def edition_on(self, known_on: datetime | None) -> int | None:
+    @offered(Turn.READING)
+    def find(self, text: str, limit: int) -> list[tuple[Id, str, str]]:
+        """Entities of this id, or with ``text`` as part of a name: id, kind, name."""
+        return self.book.find(text, limit)
+
+    @offered(Turn.READING)
+    def releases(self) -> list[Release]:
+        """Every release there ever was, the oldest first."""
+        return self.book.releases()
+
+    @offered(Turn.READING)
+    def rejected(self, release: int | None = None) -> list[tuple[int, str, str, str, str]]:
+        """Records that were set apart: release, file, record, reason, content."""
+        known = [one.n for one in self.book.releases()]
+        if release is not None and release not in known:
+            raise NoSuchRelease(release, known)
+        return list(self.book.rejected(release))
+
+    @offered(Turn.READING)
+    def edition(self) -> Edition:
+        """The newest edition."""
+        return self.book.edition
+
+    def _edition_on(self, known_on: datetime | None) -> int | None:
         """The edition that stood on a day; ``None`` for now."""
         return None if known_on is None else self.book.edition_on(known_on)
-
-    # -- the graphs ----------------------------------------------------------------------------
-
-    def sync(self, only: Sequence[str] = STORES, from_scratch: bool = False) -> Mapping[str, int]:
-        """Bring the stores to the newest edition, whatever they were last seen to have reached.
-
-        By how many editions each went on.
-        """
-        return {
-            name: sync(self.book, self.store(name), fingerprint(), from_scratch, self.place(name))
-            for name in only
-        }
-
-    def _follow(self) -> None:
-        """Sync after a change; a store that was seen at the newest edition is not even opened."""
-        edition, behind = self.book.edition.n, None
-        for name in STORES:
-            if self.book.synced(self.place(name)) == edition:
-                continue
-            try:
-                self.sync([name])
-            except (StoreError, ForeignStore) as error:
-                behind = Behind(edition, self.place(name), str(error))
-        if behind:
-            raise behind
-
-    def status(self) -> Iterator[Lag]:
-        """Where each store is, and how far behind."""
-        return map(self.lag, STORES)
-
-    def lag(self, name: str) -> Lag:
-        """Where one store is, and how far behind."""
-        state = self.store(name).state()
-        edition = state.edition if state else 0
-        return Lag(name, self.place(name), edition, self.book.edition.n - edition)
-
-    def _is_embedded(self, name: str) -> bool:
-        return not (self.settings.sparql if name == "rdf" else self.settings.graph)
-
-    def place(self, name: str) -> str:
-        """Where a store is, for people."""
-        remote = self.settings.sparql if name == "rdf" else self.settings.graph
-        embedded = self.home.rdf if name == "rdf" else self.home.lpg
-        return remote or f"embedded in {embedded}"
-
-    def check(self, sample: int | None = None) -> Mapping[str, list[Difference]]:
-        """What differs between the book and each store: nothing, if all are the same graph."""
-        return {name: check(self.book, self.store(name), sample) for name in STORES}
-
-    def sparql(self, text: str, timeout: float | None = None) -> Answer:
-        """The answer of the RDF store to the operator's own query."""
-        return self.rdf.query(text, {}, timeout)
-
-    def cypher(
-        self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
-    ) -> Answer:
-        """The answer of the property graph to the operator's own query."""
-        return self.lpg.query(text, parameters, timeout)
-
-    def ask(
-        self, name: str, given: Mapping[str, str], where: str, known_on: datetime | None = None
-    ) -> tuple[Question, list[Row]]:
-        """A named question, answered by ``sparql``, ``cypher`` or the ``oracle``."""
-        asked = question(name)
-        parameters = asked.parameters_from(given)
-        if where == "oracle":
-            return asked, asked.in_oracle(self.book, parameters, self.edition_on(known_on))
-        if where == "cypher":
-            return asked, asked.in_cypher(self.lpg, parameters)
-        return asked, asked.in_sparql(self.rdf, self.rdf.rdf, parameters)
-
-    # -- the whole home ------------------------------------------------------------------------
-
-    def backup(self, file: Path) -> None:
-        """Copy the book to ``file``, which is not there yet: all else is made from it."""
-        keeping.backup(self.book, file)
-
-    def restore(self, file: Path) -> None:
-        """Put the book of a backup in place of this one, and bring both stores to it."""
-        keeping.restore(file, self.home.book, self._opened)
-        for name in STORES:
-            store = self.store(name)
-            state = store.state() if self._is_embedded(name) else None
-            if state and state.book != self.book.id:  # an embedded store is part of the home
-                store.clear()
-        self.sync()
 
     def _check_decision(self, number: str) -> None:
         rows = self.book.con.execute(
@@ -293,3 +168,43 @@ class Application:
         standing = [n for (n,) in rows]
         if number not in map(str, standing):
             raise NoSuchDecision(number, standing)
+
+    def ask(
+        self, name: str, given: Mapping[str, str], where: str, known_on: datetime | None = None
+    ) -> Asked:
+        """A named question, answered by ``sparql``, ``cypher`` or the ``oracle``."""
+        if where == "oracle":
+            return self.asked_of_book(name, given, known_on)
+        return self.asked_of_graph(name, given, where)
+
+    @offered(Turn.READING)
+    def asked_of_book(
+        self, name: str, given: Mapping[str, str], known_on: datetime | None = None
+    ) -> Asked:
+        """A named question, answered by the oracle."""
+        asked, edition = question(name), self._edition_on(known_on)
+        rows = asked.in_oracle(self.book, asked.parameters_from(given), edition)
+        return Asked(asked.columns, rows, self.book.edition.n if edition is None else edition)
+
+    # -- the whole home ------------------------------------------------------------------------
+
+    @offered(Turn.READING)
+    def backup(self, file: Path) -> Edition:
+        """Copy the book to ``file``, which is not there yet: all else is made from it."""
+        keeping.backup(self.book, file)
+        return self.book.edition
+
+    @offered(Turn.MENDING)
+    def restore(self, file: Path) -> Edition:
+        """Put the book of a backup in place of this one, and bring both stores to it."""
+        with self.whole():
+            with self.replacing_book():
+                keeping.restore(file, self.home.book, self.book_in)
+            for name in STORES:
+                store = self.store(name)
+                state = store.state() if self.is_embedded(name) else None
+                if state and state.book != self.book.id:  # an embedded store is part of the home
+                    store.clear()
+            if not self.publishes:
+                self.sync()
+        return self.book.edition

@@ -92,3 +92,57 @@ class NoTemplate(Usage):
 
     def __init__(self, source: str) -> None:
         super().__init__(f"{source} has no files to fill in; tables is for your own data")
+
+
+class BadTokens(Usage):
+    """A file of tokens that cannot be used."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path} is no file of tokens: {problem}")
+
+
+class BadTokenName(Usage):
+    """A name that a token cannot have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"no token can be called {name!r}: use up to 64 letters, digits, dots, - and _"
+        )
+
+
+class TokenThere(GreenweftError):
+    """A token under a name that another one has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a token {name} already; --revoke takes it back")
+
+
+class NoSuchToken(GreenweftError):
+    """A token that is not there."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"there is no token {name}; there is {', '.join(known) or 'none'}")
+
+
+class NoTokensFile(Usage):
+    """A command about tokens where no file of them is named."""
+
+    def __init__(self) -> None:
+        super().__init__("GREENWEFT_TOKENS names no file; set it to where the hashes shall be kept")
+
+
+class Exposed(Usage):
+    """A server that others could reach, and that nobody guards."""
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(
+            f"{host} can be reached from outside, and {why}: make a token with greenweft token, "
+            "or listen at 127.0.0.1"
+        )
+
+
+class CannotListen(GreenweftError):
+    """An address at which this server cannot listen."""
+
+    def __init__(self, host: str, port: int, problem: str) -> None:
+        super().__init__(f"cannot listen at {host} port {port}: {problem}")

@@ -2,12 +2,16 @@
 
 import json
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from api.errors import HomeHeld
+
+HOLDER = "holder.json"
 
 
 class Home:
@@ -20,10 +24,10 @@ class Home:
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
-            raise HomeHeld(str(folder), self._holder_now()) from error
+            raise HomeHeld(str(folder), named(said_of(folder))) from error
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        said = {"pid": os.getpid(), "command": command, "since": since}
-        self._holder.write_text(json.dumps(said), encoding="utf-8")
+        self.said: Mapping[str, Any] = {"pid": os.getpid(), "command": command, "since": since}
+        self.announce()
 
     @property
     def book(self) -> Path:
@@ -40,6 +44,17 @@ class Home:
         """The folder of the embedded property graph."""
         return self.folder / "lpg"
 
+    @property
+    def published(self) -> Path:
+        """The folder of what readers have of the embedded stores, while a server runs."""
+        return self.folder / "published"
+
+    def announce(self, **facts: object) -> None:
+        """Say of this holder, besides who it is, where other processes reach it."""
+        part = self._holder.with_suffix(".part")
+        part.write_text(json.dumps({**self.said, **facts}), encoding="utf-8")
+        part.replace(self._holder)
+
     def close(self) -> None:
         """Let the next process in."""
         self._holder.unlink(missing_ok=True)
@@ -47,11 +62,24 @@ class Home:
 
     @property
     def _holder(self) -> Path:
-        return self.folder / "holder.json"
+        return self.folder / HOLDER
 
-    def _holder_now(self) -> str:
-        try:
-            said = json.loads(self._holder.read_text(encoding="utf-8"))
-        except (OSError, json.JSONDecodeError):
-            return "another process"
-        return f"process {said['pid']} ({said['command']}, since {said['since']})"
+
+def said_of(folder: Path) -> Mapping[str, Any]:
+    """What the holder of a home says of itself; nothing if it does not, or not yet."""
+    try:
+        said: Mapping[str, Any] = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return {}
+    return said
+
+
+def named(said: Mapping[str, Any]) -> str:
+    """A holder as people know it.
+
+    >>> named({"pid": 7, "command": "greenweft load", "since": "2024-08-31"})
+    'process 7 (greenweft load, since 2024-08-31)'
+    """
+    if not said:
+        return "another process"
+    return f"process {said['pid']} ({said['command']}, since {said['since']})"

@@ -106,14 +106,12 @@ def ask(
         return
     with call.opened() as app:
         seconds = app.settings.query_seconds
-        edition = app.edition_on(known_on)
         if where != "oracle":
             app.lag("rdf" if where == "sparql" else "lpg")
-        _, rows = within(seconds, lambda: app.ask(name, given, where, known_on))
-        at = app.book.edition.n if edition is None else edition
-    tell_table(asked.columns, rows, format)
-    say(f"{len(rows):,} rows at edition {at}")
-    if not rows:
+        found = within(app.patience(seconds), lambda: app.ask(name, given, where, known_on))
+    tell_table(found.columns, found.rows, format)
+    say(f"{len(found.rows):,} rows at edition {found.edition}")
+    if not found.rows:
         raise click.exceptions.Exit(3)
 
 

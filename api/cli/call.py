@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.deadline import abandoned
+from api.cli.output import say
 
 if TYPE_CHECKING:
     from api.application import Application
@@ -21,6 +22,7 @@ class Call:
         self.home: Path | None = None
         self.debug = False
         self.interrupted = False
+        self.served = False
         self.edition_before: int | None = None
         self.edition_after: int | None = None
         self._open: Application | None = None
@@ -42,14 +44,17 @@ class Call:
 
     @contextmanager
     def opened(self, unread: bool = False) -> Iterator["Application"]:
-        """The application over the home, let go at the end; ``unread`` leaves the book closed."""
+        """The application over the home, let go at the end; ``unread`` leaves the book closed.
+
+        It goes through the server if one holds the home.
+        """
         from api.application import Application
 
-        name = click.get_current_context().command_path
-        app = Application(self.settings, name)
+        app = Application.reached(self.settings, click.get_current_context().command_path, say)
+        self.served = app.server is not None
         try:
-            if not unread:
-                self.edition_before = app.book.edition.n
+            if self.served or not unread:
+                self.edition_before = app.newest()
                 self._open = app
             yield app
         finally:
@@ -58,23 +63,22 @@ class Call:
     def stop_query(self) -> None:
         """Stop what the book is doing; called by a signal handler."""
         if self._open:
-            self._open.book.con.interrupt()
+            self._open.interrupt()
 
     def after_interruption(self) -> str:
         """What a person must know after Ctrl-C."""
         before, after = self.edition_before, self.edition_after
+        if before is not None and after is None:
+            return "interrupted, and the server has gone; greenweft status tells where the book is"
         if before is None or before == after:
             at = "" if before is None else f", at edition {before}"
             return f"interrupted; the book is as it was{at}"
-        return (
-            f"interrupted; the book is at edition {after}: greenweft sync brings the graphs there"
-        )
+        on = "the server" if self.served else "greenweft sync"
+        return f"interrupted; the book is at edition {after}: {on} brings the graphs there"
 
     def _close(self, app: "Application") -> None:
         if self.interrupted and self._open:
-            # A cursor sees what was committed, and not what is being taken back.
-            row = app.book.con.cursor().execute("SELECT max(n) FROM edition").fetchone()
-            self.edition_after = int(row[0] or 0) if row else 0
+            self.edition_before, self.edition_after = app.after_interruption(self.edition_before)
         self._open = None
         if not abandoned():
             app.close()

@@ -6,8 +6,9 @@ only frees, aborts the process.
 
 import threading
 from collections.abc import Callable
-from traceback import clear_frames
 from typing import TypeVar
+
+from api.frames import free_frames
 
 T = TypeVar("T")
 NAME = "greenweft query"
@@ -26,7 +27,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         try:
             given.append(work())
         except BaseException as error:  # noqa: BLE001  raised again where it is waited for
-            _let_go(error)
+            free_frames(error)
             failed.append(error)
 
     thread = threading.Thread(target=run, name=NAME, daemon=True)
@@ -44,10 +45,3 @@ def within(seconds: float, work: Callable[[], T]) -> T:
 def abandoned() -> bool:
     """Whether a query still runs that nobody waits for."""
     return any(thread.name == NAME for thread in threading.enumerate())
-
-
-def _let_go(error: BaseException | None) -> None:
-    """Free in this thread what the frames of an error hold."""
-    while error:
-        clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__

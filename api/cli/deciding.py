@@ -39,8 +39,7 @@ def undo(call: Call, decision: str, json: bool) -> None:
 
 def _decide(call: Call, json: bool, what: str, a: str, b: str = "") -> None:
     with call.opened() as app:
-        number = app.decide(what, a, b)
-        edition = app.book.edition
+        number, edition = app.decide(what, a, b)
         if json:
             facts = {"decision": number, "what": what, "a": a, "b": b, "edition": edition.n}
             tell_json({**facts, "added": edition.added, "removed": edition.removed})

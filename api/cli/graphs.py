@@ -1,7 +1,5 @@
 """``status``, ``check`` and ``sync``: where book and graphs are, and that they are one graph."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from api.cli.call import Call, pass_call
@@ -9,10 +7,6 @@ from api.cli.options import command, formats
 from api.cli.output import say, tell_json, tell_table
 from api.cli.progress import progress
 
-if TYPE_CHECKING:
-    from api.application import Application
-
-STATUS = ("what", "where", "edition", "behind", "statements", "problem")
 DIFFERENCES = ("store", "kind", "in_book", "in_store", "missing", "extra", "altered")
 
 
@@ -23,49 +17,26 @@ DIFFERENCES = ("store", "kind", "in_book", "in_store", "missing", "extra", "alte
 def status(call: Call, kinds: bool, format: str) -> None:
     """Say at which edition the book and both graphs are, and how much they hold."""
     with call.opened() as app:
-        book = app.book
-        held = {kind: part.statements for kind, part in sorted(book.manifest().items())}
         if kinds:
-            tell_table(("kind", "statements"), held.items(), format)
+            tell_table(("kind", "statements"), app.kinds().items(), format)
             return
-        edition = book.edition
-        rows: list[tuple[object, ...]] = [
-            ("book", str(app.home.book), edition.n, 0, sum(held.values()), ""),
-            *_stores(app),
-        ]
-        if format == "json":
-            made: dict[str, object] = {
-                "n": edition.n,
-                "at": f"{edition.at.isoformat()}Z",
-                "what": edition.what,
-            }
-            stores = [dict(zip(STATUS, row, strict=True)) for row in rows]
-            made["hash"] = edition.hash
-            tell_json({"edition": made, "stores": stores, "kinds": held})
-        else:
-            tell_table(STATUS, rows, format)
-            said = (
-                f"{edition.what}, {edition.at:%Y-%m-%d %H:%M} UTC" if edition.n else "nothing yet"
-            )
-            say(f"edition {edition.n}: {said}")
-    if any(row[-1] for row in rows):
+        found, server = app.overview(), app.server
+    edition = found.edition
+    if format == "json":
+        made = {"n": edition.n, "at": f"{edition.at.isoformat()}Z", "what": edition.what}
+        stores = [one._asdict() for one in found.standings]
+        held = {"server": server._asdict()} if server else {}
+        facts = {**made, "hash": edition.hash}
+        tell_json({"edition": facts, "stores": stores, "kinds": found.kinds, **held})
+    else:
+        tell_table(found.standings[0]._fields, found.standings, format)
+        said = f"{edition.what}, {edition.at:%Y-%m-%d %H:%M} UTC" if edition.n else "nothing yet"
+        say(f"edition {edition.n}: {said}")
+        if server:
+            at = f" at {server.url}" if server.url else ""
+            say(f"served{at} by process {server.pid} ({server.command}, since {server.since})")
+    if any(one.problem for one in found.standings):
         raise click.exceptions.Exit(1)
-
-
-def _stores(app: "Application") -> list[tuple[object, ...]]:
-    """A row for each store; one that does not answer tells its problem and hides no other."""
-    from api.application import STORES
-    from ontology.errors import GreenweftError
-
-    rows: list[tuple[object, ...]] = []
-    for name in STORES:
-        try:
-            lag = app.lag(name)
-            holds = sum(app.store(name).counts().values()) if lag.edition else 0
-            rows.append((name, lag.where, lag.edition, lag.behind, holds, ""))
-        except GreenweftError as error:
-            rows.append((name, app.place(name), None, None, None, str(error)))
-    return rows
 
 
 @command("check", "greenweft check", "greenweft check --sample 1000")
@@ -81,21 +52,19 @@ def check(call: Call, sample: int | None, format: str) -> None:
     Every statement is read back from each store and compared by its hash; what differs is named,
     and the exit code is 3.
     """
-    with call.opened() as app:
-        with progress("comparing", "stores"):
-            found = app.check(sample)
-        rows = [(name, *each) for name, differences in found.items() for each in differences]
-        behind = [lag for lag in app.status() if lag.behind] if rows else []
-        count = sum(part.statements for part in app.book.manifest().values())
-        edition = app.book.edition.n
+    with call.opened() as app, progress("comparing", "stores"):
+        found = app.compare(sample)
+    rows = [(name, *each) for name, differs in found.differences.items() for each in differs]
     tell_table(DIFFERENCES, rows, format)
-    for lag in behind:
+    for lag in found.behind:
         say(f"{lag.store} is {lag.behind} editions behind the book: greenweft sync brings it on")
     if rows:
         say("the book and the stores differ")
         raise click.exceptions.Exit(3)
-    looked = f"a sample of {sample:,} statements" if sample else f"all {count:,} statements"
-    say(f"book, RDF and property graph are the same graph at edition {edition}: {looked} agree")
+    all_of_it = f"all {found.statements:,} statements"
+    looked = f"a sample of {sample:,} statements" if sample else all_of_it
+    at = f"at edition {found.edition}"
+    say(f"book, RDF and property graph are the same graph {at}: {looked} agree")
 
 
 @command("sync", "greenweft sync", "greenweft sync --only lpg --from-scratch")
@@ -110,10 +79,6 @@ def sync(call: Call, only: str | None, from_scratch: bool, format: str) -> None:
     """
     from api.application import STORES
 
-    with call.opened() as app:
-        names = (only,) if only else STORES
-        with progress("bringing the graphs on", "stores"):
-            gone = app.sync(names, from_scratch)
-        edition = app.book.edition.n
-        rows = [(name, app.place(name), edition, gone[name]) for name in names]
+    with call.opened() as app, progress("bringing the graphs on", "stores"):
+        rows = app.catch_up((only,) if only else STORES, from_scratch)
     tell_table(("store", "where", "edition", "editions"), rows, format)

@@ -20,8 +20,8 @@ def backup(call: Call, file: Path) -> None:
     The graphs are made from the book, so this is all that has to be kept.
     """
     with call.opened() as app:
-        app.backup(file)
-        tell(f"{file}: edition {app.book.edition.n}, {file.stat().st_size:,} bytes")
+        edition = app.backup(file)
+        tell(f"{file}: edition {edition.n}, {file.stat().st_size:,} bytes")
 
 
 @command("restore", "greenweft restore book-2024-08-31.duckdb")
@@ -33,5 +33,5 @@ def restore(call: Call, file: Path) -> None:
     What was loaded since the backup is lost.
     """
     with call.opened(unread=True) as app:
-        app.restore(file)
-        tell(f"{file}: the book is at edition {app.book.edition.n}, and so are the graphs")
+        edition = app.restore(file)
+        tell(f"{file}: the book is at edition {edition.n}, and so are the graphs")

@@ -13,7 +13,7 @@ from api.cli.output import say, tell, tell_json
 from api.cli.progress import progress
 
 if TYPE_CHECKING:
-    from api.application import Loaded
+    from api.outcomes import Loaded
     from graph.book.loading import Outcome
 
 

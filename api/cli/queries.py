@@ -51,10 +51,11 @@ def sparql(
         seconds = timeout or app.settings.query_seconds
         _note_lag(app, "rdf")
         if format == "table":
-            answer = within(seconds, lambda: app.sparql(text, seconds))
+            answer = within(app.patience(seconds), lambda: app.sparql(text, seconds))
             tell_table(answer.columns, answer.rows, format)
         else:
-            written = within(seconds, lambda: app.rdf.serialized(text, format))
+            patience = app.patience(seconds)
+            written = within(patience, lambda: app.serialized(text, format, seconds))
             click.echo(written, nl=not written.endswith(b"\n"))
 
 
@@ -84,14 +85,14 @@ def cypher(
 ) -> None:
     """Answer a Cypher QUERY from the property graph, at the newest edition.
 
-    Do not write with it: the graph is made from the book, and check would find what was changed.
+    It only reads: the graph is made from the book.
     """
     text = _text(query, file)
     given = dict(_parameter(*pair) for pair in parameters)
     with call.opened() as app:
         seconds = timeout or app.settings.query_seconds
         _note_lag(app, "lpg")
-        answer = within(seconds, lambda: app.cypher(text, given, seconds))
+        answer = within(app.patience(seconds), lambda: app.cypher(text, given, seconds))
         tell_table(answer.columns, answer.rows, format)
 
 

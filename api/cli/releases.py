@@ -29,7 +29,7 @@ def releases(call: Call, format: str) -> None:
                 one.rejected, one.added, one.removed,
                 one.hash[:SHORT] if format == "table" else one.hash,
             )
-            for one in app.book.releases()
+            for one in app.releases()
         ]  # fmt: skip
         tell_table(COLUMNS, rows, format)
 
@@ -40,14 +40,9 @@ def releases(call: Call, format: str) -> None:
 @pass_call
 def rejected(call: Call, release: int | None, format: str) -> None:
     """List the records that could not be read: file, row, reason and the record itself."""
-    from graph.errors import NoSuchRelease
-
     with call.opened() as app:
-        known = [one.n for one in app.book.releases()]
-        if release is not None and release not in known:
-            raise NoSuchRelease(release, known)
         columns = ("release", "file", "record", "reason", "content")
-        tell_table(columns, app.book.rejected(release), format)
+        tell_table(columns, app.rejected(release), format)
 
 
 @command("forget", "greenweft forget 3")

@@ -25,6 +25,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "cypher": "queries",
     },
     "Decide who is who": {"merge": "deciding", "split": "deciding", "undo": "deciding"},
+    "Serve": {"serve": "serving", "token": "tokens"},
     "Keep in order": {
         "status": "graphs",
         "check": "graphs",

@@ -71,7 +71,7 @@ def find(call: Call, text: str, limit: int, format: str) -> None:
     The exit code is 3 if there is none.
     """
     with call.opened() as app:
-        found = app.book.find(text, limit + 1)
+        found = app.find(text, limit + 1)
     rows = [(id, kind, name.rpartition("@")[0]) for id, kind, name in found[:limit]]
     tell_table(("id", "kind", "name"), rows, format)
     if len(found) > limit:

@@ -1,0 +1,67 @@
+"""Whose pages may read an answer: what browsers call cross-origin resource sharing."""
+
+from collections.abc import Sequence
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import MEDIA_TYPE
+from api.settings import Settings
+
+READING = ("GET", "HEAD", "POST", "OPTIONS")  # a long query is posted
+SENT = ("Authorization", "If-None-Match", "X-Request-Id")
+EXPOSED = ("Greenweft-Edition", "ETag", "Retry-After", "Link", "X-Request-Id")
+VARY = (b"vary", b"Origin")
+LOCAL = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"  # pages of this machine
+
+
+class Origins(CORSMiddleware):
+    """ASGI middleware that lets pages of these origins read, and those of this machine."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_origin_regex=LOCAL,
+            allow_methods=READING,
+            allow_headers=SENT,
+            expose_headers=EXPOSED,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or any(name == b"origin" for name, _ in scope["headers"]):
+            await super().__call__(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], VARY]
+            await send(message)
+
+        # Most requests are from no page; what is done for one takes as long as all else here.
+        await self.app(scope, receive, sent)
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code >= 400:
+            detail = bytes(response.body).decode()
+            facts = {"type": "about:blank", "title": "Bad Request", "detail": detail}
+            response.body = orjson.dumps({**facts, "status": response.status_code})
+            response.headers["Content-Type"] = MEDIA_TYPE
+            response.headers["Content-Length"] = str(len(response.body))
+        return response
+
+
+def origins_of(settings: Settings) -> list[str]:
+    """The origins whose pages may read.
+
+    Where a token is needed, all of them unless the settings name some: a page has no token. Without
+    tokens none but those that the settings name: else any page that somebody looks at on this
+    machine could read the graph and send it home.
+    """
+    if not settings.tokens and "origins" not in settings.model_fields_set:
+        return []
+    return [origin.strip() for origin in settings.origins.split(",") if origin.strip()]

@@ -1,0 +1,43 @@
+"""What the doors stand before: the readers of both graphs, and what is known of them."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from api.readers import Published, Reader
+from api.settings import Settings
+
+
+class Server(Protocol):
+    """All that a door may ask for; ``request.app.state.server`` is one."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def rdf(self) -> Reader:
+        """Answers SPARQL."""
+        ...
+
+    @property
+    def lpg(self) -> Reader:
+        """Answers Cypher."""
+        ...
+
+    @property
+    def published(self) -> Published | None:
+        """The edition that readers see; none before the first one."""
+        ...
+
+
+class Watched(Server, Protocol):
+    """A server that also tells operators how it is."""
+
+    @property
+    def lag(self) -> int:
+        """By how many editions readers are behind the book."""
+        ...
+
+    @property
+    def troubles(self) -> Mapping[str, str]:
+        """What does not work as it should, by its name, and why."""
+        ...
