@@ -1,10 +1,15 @@
-# Greenweft's command line, with nothing installed but what runs, each by its hash.
+# Greenweft's command line and server, with nothing installed but what runs, each by its hash.
+#
+# It serves at port 8420, and refuses to before there is a token:
+#   docker run -v greenweft:/data greenweft greenweft token me --scope query
+#   docker run -v greenweft:/data -p 127.0.0.1:8420:8420 --init --stop-timeout 90 greenweft
 FROM python:3.12-slim
 
 ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    GREENWEFT_HOME=/data
+    GREENWEFT_HOME=/data \
+    GREENWEFT_TOKENS=/data/tokens
 
 RUN groupadd --gid 10001 greenweft \
     && useradd --uid 10001 --gid greenweft --no-create-home --home-dir /data greenweft \
@@ -19,4 +24,6 @@ RUN pip install --no-deps --no-build-isolation . && rm -rf /build/*
 
 USER 10001:10001
 WORKDIR /data
-CMD ["greenweft", "--help"]
+EXPOSE 8420
+HEALTHCHECK --start-period=60s CMD ["python", "-c", "import httpx, sys; sys.exit(httpx.get('http://127.0.0.1:8420/ready').is_error)"]
+CMD ["greenweft", "serve", "--host", "0.0.0.0"]

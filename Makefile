@@ -27,7 +27,7 @@ $(STAMP): pyproject.toml requirements.lock | $(PY)
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: install  ## load the demo, prove that book and graphs are the same, and ask both graphs a question
+demo: install  ## load the demo, prove that both graphs are the same, and serve them (DEMO_ONLY=load: do not)
 	$(PY) -m api.demo
 
 test: install  ## run every test this machine can run, and say which were skipped and why

@@ -14,6 +14,7 @@ from pathlib import Path
 from api.cli.reference import reference, settings_reference
 from docs.catalogue import questions, sources
 from docs.contract import ontology, schema
+from docs.differences import differences
 from docs.refusals import errors
 from loaders.tables import columns_markdown
 
@@ -25,6 +26,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/questions.md": questions,
     "reference/errors.md": errors,
     "reference/schema.md": schema,
+    "reference/cypher-differences.md": differences,
     "reference/tables.md": columns_markdown,
     "reference/ontology.html": ontology,
 }

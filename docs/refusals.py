@@ -8,10 +8,15 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from textwrap import dedent
 
+from api.cypher.errors import SYNTAX, TABLE
+from api.problems import told
+from api.refusals import BadQuery, Refusal
 from docs.markdown import table
 from ontology.errors import GreenweftError
 
@@ -23,6 +28,10 @@ exit code is 1, or 2 where the command itself was wrong. `--debug` shows where t
 from. A record that cannot be read is no error: it goes to quarantine with file, row and reason
 (`greenweft rejected`), and the rest is loaded.
 
+Over HTTP the sentence is the `detail` of a problem document; its `type` ends in the name of the
+error in small letters, `query-refused`. Below `/db/` it is a message beside a code of Neo4j's. The
+last column has the status, then status and code below `/db/`.
+
 What is *slanted* is filled in; … stands for a list or an explanation.
 """
 _TOLD = re.compile(r"^['\"](.+)['\"]$", re.MULTILINE)
@@ -30,8 +39,11 @@ _TOLD = re.compile(r"^['\"](.+)['\"]$", re.MULTILINE)
 
 def errors() -> str:
     """Markdown of every error: what it means, and its sentence."""
-    rows = ((f"`{one.__name__}`", _first_line(one), "<br>".join(_said(one))) for one in refusals())
-    return "\n".join([HEAD, *table(("error", "meaning", "it says"), rows), ""])
+    rows = (
+        (f"`{one.__name__}`", _first_line(one), "<br>".join(_said(one)), _over_http(one))
+        for one in refusals()
+    )
+    return "\n".join([HEAD, *table(("error", "meaning", "it says", "over HTTP"), rows), ""])
 
 
 def refusals() -> list[type[GreenweftError]]:
@@ -46,15 +58,50 @@ def refusals() -> list[type[GreenweftError]]:
 
 
 def sentences(error: type[GreenweftError]) -> list[str]:
-    """What an error says: by the example in its docstring, else read off its ``__init__``."""
+    """What an error says: by the example in its docstring, else read off its ``__init__``.
+
+    One that has no words of its own says what the error above it says, or what it is given where
+    it is raised.
+    """
+    if error in (GreenweftError, Refusal):
+        return []
     if found := _TOLD.findall(inspect.getdoc(error) or ""):
         return [ast.literal_eval(f'"""{one}"""') for one in found]
+    return _of_its_own(error) or sentences(error.__mro__[1]) or _raised(error.__name__)
+
+
+def _of_its_own(error: type[GreenweftError]) -> list[str]:
     if "__init__" not in vars(error):
         return []
     tree = ast.parse(dedent(inspect.getsource(error.__init__)))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     said = (call.args[0] for call in calls if _is_super(call.func) and call.args)
     return [sentence for one in said for sentence in _spoken(one)]
+
+
+def _over_http(error: type[GreenweftError]) -> str:
+    """The status of a refusal, and below ``/db/`` that and the code."""
+    if not issubclass(error, Refusal):
+        return ""
+    status, code = next(TABLE[one] for one in error.__mro__ if one in TABLE)
+    code = SYNTAX if issubclass(error, BadQuery) else code
+    return f"{told(error)[0]}; {status} `{code}`"
+
+
+def _raised(name: str) -> list[str]:
+    """The sentences that an error of this name is raised with."""
+    texts = (text for text in _texts() if f"raise {name}(" in text)
+    nodes = (node for text in texts for node in ast.walk(ast.parse(text)))
+    made = (node.exc for node in nodes if isinstance(node, ast.Raise))
+    calls = (one for one in made if isinstance(one, ast.Call) and ast.unparse(one.func) == name)
+    return list(dict.fromkeys(said for call in calls for said in _spoken(call.args[0])))
+
+
+@cache
+def _texts() -> list[str]:
+    """The text of every module."""
+    roots = [Path(root) for package in PACKAGES for root in import_module(package).__path__]
+    return [file.read_text("utf-8") for root in roots for file in sorted(root.rglob("*.py"))]
 
 
 def _first_line(thing: object) -> str:
@@ -74,7 +121,7 @@ def _below(error: type[GreenweftError]) -> Iterator[type[GreenweftError]]:
 
 
 def _is_super(function: ast.expr) -> bool:
-    return ast.unparse(function) == "super().__init__"
+    return re.fullmatch(r"super\(.*\)\.__init__", ast.unparse(function)) is not None
 
 
 def _spoken(said: ast.expr) -> Iterator[str]:

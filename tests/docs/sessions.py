@@ -2,19 +2,25 @@
 
     ```csv title="firms.csv"      a file that the session has, from here on
     ```console                    lines after "$ " are run by bash; the others are what it prints
+    $ greenweft serve             goes on until the session ends, or another server is begun
     <!-- session: why -->         what follows starts in a new home; "needs lists" may be the reason
 
 … in a line stands for anything, and as a line of its own for any lines. The blocks of a page
-share one home and one folder until a new session begins.
+share one home and one folder until a new session begins. A server is begun at a free port: the
+address that pages have of it, and the real one, are put in each other's place.
 """
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import httpx
 
 ROOT = Path(__file__).parents[2]
 LISTS = ROOT.parent / "shared/data/green_lists"
@@ -22,6 +28,9 @@ WIDTH = "112"
 _START = re.compile(
     r"<!-- session: (.+?) -->|^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
+AT = "http://127.0.0.1:8420"  # where pages have their server
+SERVE = re.compile(r"greenweft serve[\w .:-]*")
+BEGUN = 60.0  # seconds until a server answers
 ANY_LINES = "(?:[^\n]*\n)*?"
 _TITLE = re.compile(r'title="([^"]+)"')
 
@@ -46,6 +55,11 @@ class Session:
     def needs_lists(self) -> bool:
         """Whether it reads the real lists, which the project does not carry."""
         return "needs lists" in self.about
+
+    @property
+    def serves(self) -> bool:
+        """Whether it begins a server."""
+        return any(isinstance(s, Step) and SERVE.fullmatch(s.command) for s in self.steps)
 
 
 def pages() -> list[Path]:
@@ -92,23 +106,69 @@ def _goes_on(lines: Sequence[str]) -> bool:
     return lines[-1].endswith("\\") or "\n".join(lines).count("'") % 2 == 1
 
 
-def run(command: str, folder: Path, settings: Mapping[str, str]) -> list[str]:
-    """What a command prints in ``folder``, where its home is too."""
-    done = subprocess.run(
-        ["bash", "-c", command],  # noqa: S607  whichever bash there is
-        cwd=folder,
-        env=environment(settings),
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-        timeout=300,
-    )
-    shown = [line.rstrip() for line in done.stdout.rstrip("\n").split("\n")] if done.stdout else []
-    assert done.returncode == 0, f"$ {command}\nended with {done.returncode}:\n{done.stdout}"
-    return shown
+@dataclass
+class Place:
+    """Where a session runs: a folder, in which its home is too, and the server that it began."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    at: str = AT
+    server: "subprocess.Popen[str] | None" = None
+
+    def write(self, name: str, text: str) -> None:
+        """Make a file that a page shows."""
+        (self.folder / name).write_text(text.replace(AT, self.at), "utf-8")
+
+    def run(self, command: str) -> list[str]:
+        """What a command prints; of a server what it prints before it answers."""
+        printed = self._serve(command) if SERVE.fullmatch(command) else self._run(command)
+        return [line.replace(self.at, AT) for line in printed]
+
+    def close(self) -> None:
+        """End the server, if there is one."""
+        if self.server:
+            self.server.send_signal(signal.SIGTERM)
+            self.server.communicate(timeout=BEGUN)
+        self.server = None
+
+    def _run(self, command: str) -> list[str]:
+        done = subprocess.run(
+            ["bash", "-c", command.replace(AT, self.at)],  # noqa: S607  whichever bash there is
+            cwd=self.folder,
+            env=environment(self.settings),
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == 0, f"$ {command}\nended with {done.returncode}:\n{done.stdout}"
+        text = done.stdout.rstrip("\n")
+        return [line.rstrip() for line in text.split("\n")] if text else []
+
+    def _serve(self, command: str) -> list[str]:
+        self.close()
+        log = self.folder / "serve.log"
+        with log.open("w") as errors:
+            self.server = subprocess.Popen(
+                ["bash", "-c", f"exec {command} --port 0"],  # noqa: S607
+                cwd=self.folder,
+                env=environment(self.settings),
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+            )
+        assert self.server.stdout
+        lines = [self.server.stdout.readline().rstrip() for _ in range(6)]
+        self.at = lines[0].rpartition(" ")[2]
+        assert self.at.startswith("http"), log.read_text()
+        until = time.monotonic() + BEGUN
+        while httpx.get(f"{self.at}/ready").is_error:
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.1)
+        return lines
 
 
 def environment(settings: Mapping[str, str]) -> Mapping[str, str]:

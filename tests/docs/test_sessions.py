@@ -1,6 +1,8 @@
 """What pages show is what the program prints."""
 
+import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import neo4j
 import pytest
 
 from graph.stores.arcadedb import Address, Engine
-from tests.docs.sessions import LISTS, Session, Step, differs, run, sessions
+from tests.docs.sessions import LISTS, Place, Session, Step, differs, sessions
 
 ALL = list(sessions())
 
@@ -51,18 +53,20 @@ def test_a_session_prints_what_its_page_shows(
         if not LISTS.is_dir():
             pytest.skip(f"the real lists are not at {LISTS}")
         (tmp_path / "lists").symlink_to(LISTS)
+    if session.serves and not shutil.which("curl"):
+        pytest.skip("curl is not installed")
     settings: Mapping[str, str] = {}
-    if session.page != "README.md":  # which shows the embedded engines
+    if session.page != "README.md" and not session.serves:  # which show the embedded engines
         shared: Shared = request.getfixturevalue("shared")
         shared.clear()
         settings = shared.settings
-    for step in session.steps:
-        if isinstance(step, Step):
-            printed = run(step.command, tmp_path, settings)
-            assert not (difference := differs(step.printed, printed)), difference
-        else:
-            name, text = step
-            (tmp_path / name).write_text(text, "utf-8")
+    with closing(Place(tmp_path, settings)) as place:
+        for step in session.steps:
+            if isinstance(step, Step):
+                printed = place.run(step.command)
+                assert not (difference := differs(step.printed, printed)), difference
+            else:
+                place.write(*step)
 
 
 def test_the_pages_that_people_begin_with_are_run() -> None:
