@@ -28,6 +28,7 @@ class Origins(CORSMiddleware):
             allow_origin_regex=LOCAL,
             allow_methods=READING,
             allow_headers=SENT,
+            allow_private_network=True,  # who may read may also ask within its own network
             expose_headers=EXPOSED,
         )
 

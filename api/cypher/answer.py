@@ -43,14 +43,18 @@ class Answer(Response):
             working.result()
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
+        begun, held = False, b""
         try:
             async with self.reader.run(self.order, self.deadline) as stream:
                 await send(_start(stream, self.type))
                 begun = True
                 async for part in stream:
-                    await send(_part(part))
-                await send(_part(b"", more=False))
+                    if held:
+                        await send(_part(held))
+                    held = part
+                # With the last part a client that knows the length has all and may leave: by then
+                # the worker has ended and is not lost for it.
+                await send(_part(held, more=False))
         except Refusal as error:
             if begun:
                 raise

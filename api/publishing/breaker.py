@@ -11,7 +11,8 @@ from api.logs import note
 from api.refusals import EngineDown, Late
 
 MOST_LATE = 3  # queries in a row that end at their deadline
-REST = 5.0  # seconds that an engine is left alone which let so many pass
+# Seconds that an engine is left alone which let so many pass; one that is well comes back at once.
+REST = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0  # seconds between tries
 
 

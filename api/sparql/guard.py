@@ -17,6 +17,7 @@ the engine to say. What it refuses is named by a rule:
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import chain
 from typing import Protocol, TypeAlias
 
 from api.refusals import QueryRefused, UpdateRefused
@@ -28,13 +29,12 @@ from api.sparql.tokens import QUERY, Frame, Token, place, tokens
 from api.sparql.words import FORMS, PROLOGUE, UPDATES, WORDS, A
 
 NO_FORM = "there is no SELECT, ASK, CONSTRUCT or DESCRIBE"
-NOTHING = Token("", "", 0, Frame(QUERY))  # what comes before the first token
+TEXT = Frame(QUERY)  # where the beginning and the end of a text are
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # By the grammar \u0022 is a " before anything else is read, in a comment too. pyoxigraph resolves
 # it in strings and IRIs alone, after they were read, and takes it for an error elsewhere; Jena and
 # others do otherwise. What reads one way here must not read another way there.
 ASCII_ESCAPE = re.compile(r"\\u00[0-7][0-9A-Fa-f]|\\U000000[0-7][0-9A-Fa-f]")
-
 
 See: TypeAlias = Callable[[Token, Token], None]  # a token, and the one before it
 
@@ -47,11 +47,12 @@ class Limits(Protocol):
 
 
 class Rule(Protocol):
-    """What looks at tokens in turn, then at the whole; it raises what it refuses."""
+    """What looks at tokens in turn; it raises what it refuses."""
 
     @property
-    def sees(self) -> Mapping[str, See]: ...
-    def end(self) -> None: ...
+    def sees(self) -> Mapping[str, See]:
+        """What is done with each kind of token, and with the end of the text, kind ``end``."""
+        ...
 
 
 class Words:
@@ -63,21 +64,19 @@ class Words:
 
     @property
     def sees(self) -> Mapping[str, See]:
-        """What is done with each kind of token, and the one before it."""
-        return {"word": self._word, "open": self._begun, "mark": self._begun}
-
-    def end(self) -> None:
-        """Refuse a text without a query."""
-        if not self.form:
-            raise NotSparql(NO_FORM, (1, 1))
+        """What is done with each kind of token, and with the end."""
+        begun = dict.fromkeys(("open", "mark", "end"), self._begun)
+        return {"word": self._word, **begun}
 
     def _begun(self, token: Token, last: Token) -> None:
+        """Refuse a text that has no query so far."""
         if not self.form:
-            raise NotSparql(f"{NO_FORM} before {token.text}", place(self.text, token.at))
+            where = f"before {token.text}" if token.text else "in this text"
+            raise NotSparql(f"{NO_FORM} {where}", place(self.text, token.at))
 
     def _word(self, token: Token, last: Token) -> None:
         word = token.word
-        at_top = not (token.frame.opener)
+        at_top = not token.frame.opener
         if word == "SERVICE":
             raise self._refused("this door asks no other service: SERVICE", "service", token)
         if at_top and word in UPDATES:
@@ -129,23 +128,18 @@ def checked(text: str, limits: Limits, graphs: Container[str] | None = None) -> 
     if escape := ASCII_ESCAPE.search(text):
         meant = chr(int(escape[0][2:], 16))
         raise _refused_at(text, escape, f"write {meant!r} instead of {escape[0]}", "escapes")
-    rules = [make(text, graphs) for make in RULES]
     seers: dict[str, list[See]] = {}
-    for rule in rules:
-        for kind, see in rule.sees.items():
+    for make in RULES:
+        for kind, see in make(text, graphs).sees.items():
             seers.setdefault(kind, []).append(see)
-    last = NOTHING
-    for count, token in enumerate(tokens(text), 1):
+    last, end = Token("", "", 0, TEXT), Token("end", "", len(text), TEXT)
+    for count, token in enumerate(chain(tokens(text), [end])):
         if count > TOKENS:
             where = place(text, token.at)
-            raise QueryRefused(
-                f"the query has more than {TOKENS:,} words", "text", where, limit=TOKENS
-            )
+            raise QueryRefused(f"the query has more than {TOKENS:,} words", "text", where)
         for see in seers.get(token.kind, ()):
             see(token, last)
         last = token
-    for rule in rules:
-        rule.end()
 
 
 def form(text: str) -> str:

@@ -36,11 +36,8 @@ class Names:
 
     @property
     def sees(self) -> Mapping[str, Callable[[Token, Token], None]]:
-        """What is done with each kind of token, and the one before it."""
+        """What is done with each kind of token."""
         return {"name": self._name, "iri": self._name, "word": self._word, "open": self._open}
-
-    def end(self) -> None:
-        """All names have been seen."""
 
     def _word(self, token: Token, last: Token) -> None:
         if token.frame.role == QUERY:

@@ -49,13 +49,10 @@ class Patterns:
 
     @property
     def sees(self) -> Mapping[str, Callable[[Token, Token], None]]:
-        """What is done with each kind of token, and the one before it."""
+        """What is done with each kind of token."""
         terms = dict.fromkeys(OPERANDS - {"language"}, self._term)
         others = {"word": self._word, "mark": self._mark, "open": self._open, "close": self._close}
         return {**terms, **others}
-
-    def end(self) -> None:
-        """All has been counted."""
 
     def _open(self, token: Token, last: Token) -> None:
         role, outer = token.frame.role, self._groups[-1]

@@ -39,7 +39,7 @@ class Sizes:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = self.clauses = self.operators = self.cells = 0
+        self.clauses = self.operators = self.cells = 0
         self.read = 0.0
         self.variables: set[str] = set()
         self._roles = [QUERY]
@@ -49,7 +49,7 @@ class Sizes:
 
     @property
     def sees(self) -> Mapping[str, Callable[[Token, Token], None]]:
-        """What is done with each kind of token, and the one before it."""
+        """What is done with each kind of token."""
         terms = dict.fromkeys(OPERANDS, self._term)
         return {
             **terms,
@@ -59,9 +59,6 @@ class Sizes:
             "word": self._word,
             "mark": self._mark,
         }
-
-    def end(self) -> None:
-        """All has been counted."""
 
     def _open(self, token: Token, last: Token) -> None:
         role, outer, times = token.frame.role, self._roles[-1], self._times[-1]

@@ -17,17 +17,15 @@ from api.sparql.complaints import PADDING, not_sparql
 from api.sparql.guard import form
 from api.sparql.names import named_in, refuse_unknown
 from api.sparql.sealing import open_no_sockets
-from api.sparql.writing import Found, written
+from api.sparql.writing import Found, Hearer, written
 
 if TYPE_CHECKING:
     from api.workers.child import Child
 
 
-class Asker(Protocol):
-    """Who is told the answer; ``api.workers.child.Child`` is."""
+class Asker(Hearer, Protocol):
+    """Who asks and is told the answer, as ``api.workers.child.Child`` does and is."""
 
-    def head(self, facts: Mapping[str, Any]) -> None: ...
-    def data(self, chunk: bytes) -> None: ...
     def end(self, facts: Mapping[str, Any]) -> None: ...
     def refuse(self, error: Refusal) -> None: ...
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from api.readers import Order
 from api.refusals import BadQuery, TooLarge
 from api.sparql.errors import NotAcceptable, Unwritable
+from api.sparql.lexicon import BASE, MORE, START
 from api.sparql.rows import Nothing, Rows, counter
 
 Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -33,9 +34,9 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
 }
 SETTING = "GREENWEFT_QUERY_ROWS"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-# An element is named for the end of the predicate's IRI, from the first character that may begin
-# a name. pyoxigraph 0.5.13 writes <oxprefix: …>, which is no XML, where there is none.
-ELEMENT = re.compile(r"[A-Za-z_\u00c0-\U000effff][\w.\-\u00b7]*$")
+# An element is named for the end of the predicate's IRI, as far as that is a name in XML (whose
+# letters are SPARQL's). Where it is none, pyoxigraph 0.5.13 writes <oxprefix: …>, which is no XML.
+ELEMENT = re.compile(rf"[{BASE}_][{START}{MORE}.\-]*$")
 SYNTAX = frozenset(
     f"{RDF}{name}"
     for name in (

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import httpx
@@ -93,12 +93,14 @@ def cut_off(address: str, after: int) -> Iterator[str]:
             while left > 0 and (part := onward.recv(left)):
                 here.sendall(part)
                 left -= len(part)
-            here.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):
+                here.shutdown(socket.SHUT_RDWR)
             asking.join()
 
     def carry_request(here: socket.socket, onward: socket.socket) -> None:
-        while part := here.recv(1 << 16):
-            onward.sendall(part)
+        with suppress(OSError):  # cut off
+            while part := here.recv(1 << 16):
+                onward.sendall(part)
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         carrying = threading.Thread(target=carry)
@@ -187,7 +189,7 @@ def test_who_leaves_frees_a_place(ask: Asking) -> None:
         async with ask.reader.run(order(HUGE), deadline) as stream:
             await anext(aiter(stream))
 
-    for _ in range(3):
+    for _ in range(2):
         ask.run(leave())
     assert isinstance(ask.reader, Remote)
     assert (ask.reader.busy, ask.reader.waiting) == (0, 0)
