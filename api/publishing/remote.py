@@ -111,7 +111,10 @@ class Remote:
         await self.gate.close(SYNCING if way is None or way > LARGE else "")
         try:
             return await self._writer.do(partial(brought, name=self.name))
-        except BaseException:
+        except asyncio.CancelledError:
+            self.unseen()  # the writer goes on with it
+            raise
+        except Exception:
             await self._after_failure()
             raise
 
@@ -134,14 +137,10 @@ class Remote:
             state = await self._writer.do(self._state)
         except (StoreError, ForeignStore):
             state = None
-        if self.at and state and state.edition == self.at.edition and self._is_whole(state):
+        if self.at and state and state.at_rest and state.edition == self.at.edition:
             self.gate.open()
         else:
             self.unseen()
-
-    def _is_whole(self, state: State) -> bool:
-        """Whether nothing of a change that was begun has been done; an endpoint counts no steps."""
-        return state.at_rest or (self.name == "lpg" and not state.step)
 
     def _state(self, app: Application) -> State | None:
         return app.store(self.name).state()
@@ -173,11 +172,12 @@ class Remote:
 
     async def _look(self) -> None:
         """``EngineDown`` if the store does not say what it holds; see that it is what it was."""
+        at = self.at if self.gate.is_open else None
         state = await self._probe.state()
-        if not (self.at and self.gate.is_open):
-            return
+        if at is None or at is not self.at or not self.gate.is_open:
+            return  # it is being brought on, or was meanwhile
         try:
-            prove(self.engine, state, self.at)
+            prove(self.engine, state, at)
         except StoreError as error:
             note("store lost", engine=self.engine, reason=str(error))
             self.gate.refuse(SYNCING)

@@ -129,8 +129,8 @@ class Child:
     def _within(self, seconds: float, doing: str) -> Iterator[None]:
         late = threading.Timer(seconds, self._process.kill)
         late.daemon = True
-        late.start()
         begun = time.monotonic()
+        late.start()
         try:
             yield
         except (OSError, EOFError) as error:

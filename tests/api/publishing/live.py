@@ -92,6 +92,8 @@ class Live:
         return psutil.Process(orjson.loads(mark.read_bytes())["pid"])
 
     def close(self) -> None:
+        if self.loop.is_closed():
+            return
         try:
             if hasattr(self, "publisher"):
                 self.run(self.publisher.close())

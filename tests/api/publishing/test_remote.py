@@ -14,7 +14,7 @@ from tests.conftest import DYEWORKS, FILM, PARK, PINGSHAN, SALE, WEAVERY, WORLD
 from tests.servers import Address
 from tests.stores.test_arcadedb_reading import EXPLOSION, UNSTOPPABLE
 
-SLOW = "UNWIND range(1, 30000000) AS n RETURN count(n) AS n"
+SLOW = "UNWIND range(1, 10000000) AS n RETURN count(n) AS n"
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_query_that_is_stopped_ends_in_the_server_if_the_server_can(
         at.cypher(EXPLOSION, within=0.5)
     until(lambda: not running(EXPLOSION), 5)
     # What docs say of Neo4j: it calls this one terminated, and goes on with it.
-    short = UNSTOPPABLE.replace("1000000", "20000")
+    short = UNSTOPPABLE.replace("1000000", "14000")
     with pytest.raises(Late):
         at.cypher(short, within=0.5)
     until(lambda: any("Terminated" in status for status in running(short)), 5)
