@@ -78,11 +78,11 @@ def project(r: Reckoning, node: Node, scope: Scope) -> Scope:
 
 def _aggregates(node: Node) -> bool:
     """Whether a group of rows becomes one by an expression."""
-    if next(below(node, "CountStar"), None):
-        return True
-    for call in below(node, "FunctionInvocation", *INNER):
-        if rule(call) == "FunctionInvocation" and (
-            qualified(call.functionName()) in functions.AGGREGATING or _aggregates(call)
+    for part in below(node, "CountStar", "FunctionInvocation", *INNER):
+        if rule(part) == "CountStar":
+            return True
+        if rule(part) == "FunctionInvocation" and (
+            qualified(part.functionName()) in functions.AGGREGATING or _aggregates(part)
         ):
             return True
     return False

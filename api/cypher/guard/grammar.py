@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeAlias
 from api.refusals import BadQuery, QueryRefused
 
 CARRIER = "neo4j_guard"
-MODE = re.compile(r"\s*(?:EXPLAIN|PROFILE)\b", re.IGNORECASE)
+MODE = re.compile(r"\A\s*(EXPLAIN|PROFILE)\b", re.IGNORECASE)
 SYNTAX = "Neo.ClientError.Statement.SyntaxError"
 FRAMES = 4_000  # of Python, for the deepest text that ``text`` lets pass
 STATES = 5_000  # of its decisions that the parser remembers, about 10 kB each
@@ -34,12 +34,19 @@ def parsed(text: str) -> Node:
     'Statements'
     """
     # The grammar has no EXPLAIN and no PROFILE.
-    text = MODE.sub(lambda found: re.sub(r"\S", " ", found[0]), text, count=1)
+    if mode := MODE.search(text):
+        text = text[: mode.start(1)] + " " * len(mode[1]) + text[mode.end() :]
     import antlr4
+    from antlr4.ListTokenSource import ListTokenSource
 
     lexer = _recogniser("Lexer")(antlr4.InputStream(text))
     lexer.removeErrorListeners()
-    tokens = antlr4.CommonTokenStream(lexer)
+    # Blanks and comments are passed over here: the stream goes back over them all, time and again.
+    words = [
+        token for token in lexer.getAllTokens() if token.channel == antlr4.Token.DEFAULT_CHANNEL
+    ]
+    source: Any = ListTokenSource(words)  # which is a lexer as far as a stream of tokens goes
+    tokens = antlr4.CommonTokenStream(source)
     parser = _recogniser("Parser")(tokens)
     parser.removeErrorListeners()
     try:
@@ -130,11 +137,17 @@ def _tree(parser: Any, tokens: Any) -> Node:
 
     class Telling(ErrorListener):  # type: ignore[misc]
         def syntaxError(  # noqa: N802
-            self, recognizer: Any, symbol: Any, line: int, column: int, _: str, error: object
+            self,
+            recognizer: Any,
+            offendingSymbol: Any,  # noqa: N803  the names are ANTLR's
+            line: int,
+            column: int,
+            msg: str,
+            e: object,
         ) -> NoReturn:
-            known = error is None or isinstance(error, InputMismatchException)
+            known = e is None or isinstance(e, InputMismatchException)
             expected = _expected(recognizer) if known else []
-            raise _bad(symbol, (line, column + 1), expected)
+            raise _bad(offendingSymbol, (line, column + 1), expected)
 
     parser.addErrorListener(Telling())
     return parser.statements()

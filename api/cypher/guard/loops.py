@@ -5,7 +5,7 @@ from dataclasses import replace
 from api.cypher.guard.grammar import Node, name
 from api.cypher.guard.patterns import named, walk
 from api.cypher.guard.reckoning import Reckoning, Scope, afforded, deeper, grown, refuse
-from api.cypher.guard.values import KEPT, PLAIN, Value, listed
+from api.cypher.guard.values import KEPT, NUMBER, PLAIN, Value, listed
 
 ROUNDS = 3  # of reduce(), after which it is plain how it goes on
 
@@ -22,7 +22,7 @@ def list_comprehension(r: Reckoning, node: Node, scope: Scope) -> Value:
         through = replace(
             listed(made, through.length, weight), mean=through.mean, looped=through.looped
         )
-    return afforded(grown(through.costing(steps), node), node)
+    return grown(afforded(through.costing(steps), node), node)
 
 
 def condition(r: Reckoning, node: Node, scope: Scope) -> Value:
@@ -40,11 +40,12 @@ def pattern_comprehension(r: Reckoning, node: Node, scope: Scope) -> Value:
     inner = deeper(scope, node, listed(PLAIN, found), "").having(
         named(pattern, scope, node.variable())
     )
-    r.whole(pattern, inner)
     where = r.value(node.whereExp, inner) if node.whereExp else PLAIN
     made = r.value(node.barExp, inner)
-    steps += found * (where.steps + made.steps)
-    return afforded(grown(listed(made, found).costing(steps), node), node)
+    steps += found * (r.within(pattern, inner) + where.steps + made.steps)
+    return grown(
+        afforded(listed(made, found, found * (1 + made.weight)).costing(steps), node), node
+    )
 
 
 def reduce_(r: Reckoning, node: Node, scope: Scope) -> Value:
@@ -66,15 +67,10 @@ def reduce_(r: Reckoning, node: Node, scope: Scope) -> Value:
     end = rounds[-1]
     if through.length > ROUNDS:
         _check_steady(rounds, node)
-        left = through.length - ROUNDS
-        length, weight = (
-            after + left * (after - before)
-            for before, after in ((rounds[-2].length, end.length), (rounds[-2].weight, end.weight))
-        )
-        end = Value(end.kind, length, weight, end.item, number=_drawn_out(rounds))
+        end = _drawn_out(rounds, through.length - ROUNDS)
         end = end.costing(next_(grown(end, node)).steps)
     steps = start.steps + through.steps + through.count * (1 + end.steps)
-    return afforded(grown(end.costing(steps), node), node)
+    return grown(afforded(end.costing(steps), node), node)
 
 
 def _check_steady(rounds: list[Value], node: Node) -> None:
@@ -86,15 +82,23 @@ def _check_steady(rounds: list[Value], node: Node) -> None:
         refuse(node, "growth", what)
 
 
-def _drawn_out(rounds: list[Value]) -> tuple[float, float] | None:
-    """A number that changes from round to round may be any."""
-    last, before = rounds[-1].number, rounds[-2].number
-    return last if last is None or last == before else (float("-inf"), float("inf"))
+def _drawn_out(rounds: list[Value], more: float) -> Value:
+    """The value after more rounds like the last; a number that changes may be any."""
+    before, last = rounds[-2:]
+    return replace(
+        last,
+        length=last.length + more * (last.length - before.length),
+        weight=last.weight + more * (last.weight - before.weight),
+        chain=last.chain + more * (last.chain - before.chain),
+        number=last.number if last.number in (None, before.number) else NUMBER.number,
+        text=None,
+        mean=None,
+    )
 
 
 def exists_pattern(r: Reckoning, node: Node, scope: Scope) -> Value:
     """``(a)-->(b)`` as a condition."""
     pattern = node.pathPatternNonEmpty()
-    _, steps = walk(pattern, scope, node, r.graph)
-    r.whole(pattern, scope.having(named(pattern, scope)))
+    found, steps = walk(pattern, scope, node, r.graph)
+    steps += found * r.within(pattern, scope.having(named(pattern, scope)))
     return afforded(KEPT.costing(steps), node)

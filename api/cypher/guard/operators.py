@@ -28,6 +28,7 @@ from api.cypher.guard.values import (
     numbered,
 )
 
+ITEM, JOIN = 1, 0.1  # what adding an item to a list, and joining two, adds to its chain
 KNOWN_TEXT = 1_000  # characters of a text that is put together before the query runs
 
 
@@ -59,7 +60,8 @@ def _appended(a: Value, b: Value) -> Value:
     if LIST in (a.kind, b.kind):
         items = [one.within if one.kind in (LIST, UNKNOWN) else one for one in (a, b)]
         length = sum(one.length if one.kind in (LIST, UNKNOWN) else 1 for one in (a, b))
-        return listed(joined(items), length, a.weight + b.weight)
+        chain = a.chain + b.chain + (ITEM if "" in (a.kind, b.kind) else JOIN)
+        return replace(listed(joined(items), length, a.weight + b.weight), chain=chain)
     text = a.text + b.text if a.text is not None and b.text is not None else None
     kind, item = (
         (UNKNOWN, joined([a.within, b.within])) if UNKNOWN in (a.kind, b.kind) else ("", None)
@@ -108,6 +110,7 @@ def steps_from(r: Reckoning, node: Node, scope: Scope) -> Value:
         if rule(step) == "PropertyPostfix":
             value = value.at(name(step.property_().propertyKeyName()))
         elif rule(step) == "IndexPostfix":
+            r.texts |= parts[0].text is not None  # it may be a parameter that says which key
             value = value.within if parts[0].text is None else value.at(parts[0].text)
         else:
             steps += COPY * value.length
@@ -136,14 +139,13 @@ def comparisons(r: Reckoning, node: Node, scope: Scope) -> Value:
 
 def comparison(r: Reckoning, value: Value, node: Node, scope: Scope) -> Value:
     """The part of a comparison that follows the value."""
-    other = plain(r.values(node, scope))
     if rule(node) != "StringAndListComparison":
-        return other
+        return plain(r.values(node, scope))
     right = r.value(node.expression6(), scope)
     if node.IN():
         return right.costing(right.steps + LOOK * right.count)
     if node.REGEQ():
-        r.regular = True
+        r.texts = True
         steps = right.steps + MATCH * _effort(right.text, value.length, node)
         return right.costing(steps)
     return right

@@ -56,9 +56,9 @@ def walk(pattern: Node, scope: Scope, node: Node, graph: float) -> tuple[float, 
 
 def shortest(r: Reckoning, node: Node, scope: Scope) -> Value:
     """``shortestPath((a)-[*]->(b))`` as an expression: at worst it sees the graph once."""
-    r.whole(node, scope)
     _, length = _within(node)
-    return afforded(path(min(length, SHORTEST)).costing(VISIT * r.graph), node)
+    steps = r.graph * (VISIT + r.within(node, scope))
+    return afforded(path(min(length, SHORTEST)).costing(steps), node)
 
 
 def _within(node: Node) -> tuple[dict[str, Value], float]:

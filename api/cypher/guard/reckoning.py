@@ -18,6 +18,7 @@ from api.refusals import QueryRefused
 BUDGET = 100_000_000  # steps within one row: about 10 s of ArcadeDB, 3 s of Neo4j
 LENGTH = 10_000_000  # characters of a text, items of a list
 WEIGHT = 3_000_000  # values in a value
+CHAIN = 5_000  # items added to a list: of 20,000 a Neo4j that has just started makes no end
 LEVELS = 3  # lists gone through within each other
 # Steps an item or character: to go over it, to compare it, to copy it, to match it.
 PASS, LOOK, COPY, MATCH = 0.01, 0.1, 0.0005, 0.05
@@ -55,8 +56,8 @@ class Reckoning:
     """One query reckoned with its parameters, by the grammar's rules: see ``tables``.
 
     ``graph`` is how many relationships there are. ``read`` are the parameters that were looked at,
-    ``regular`` says whether there is a regular expression, ``steps`` are those of all expressions
-    so far.
+    ``texts`` says whether it was at texts themselves, not only at their sizes: for a regular
+    expression, or a key. ``steps`` are those of all expressions so far.
     """
 
     parameters: Mapping[str, object]
@@ -64,7 +65,7 @@ class Reckoning:
     expressions: Mapping[str, Expression]
     clauses: Mapping[str, Clause]
     read: dict[str, Value] = field(default_factory=dict)
-    regular: bool = False
+    texts: bool = False
     steps: float = 0
 
     def value(self, node: Node, scope: Scope) -> Value:
@@ -90,9 +91,13 @@ class Reckoning:
         return value.costing(1)
 
     def whole(self, node: Node, scope: Scope) -> None:
-        """Reckon every expression below a node."""
+        """Reckon every expression below a node, which a clause computes for each row."""
         for each in below(node, "Expression"):
             self.each_row(each, scope)
+
+    def within(self, node: Node, scope: Scope) -> float:
+        """Steps of every expression below a node, which is part of one itself."""
+        return sum(self.value(each, scope).steps for each in below(node, "Expression"))
 
     def query(self, node: Node, scope: Scope) -> Scope:
         """The columns and rows that a query gives."""
@@ -120,6 +125,9 @@ def grown(value: Value, node: Node) -> Value:
     """``value``, if it is not too large."""
     if value.length > LENGTH or value.weight > WEIGHT:
         refuse(node, "growth", "a value that may grow beyond ten million characters or items")
+    if value.chain > CHAIN:
+        what = f"a list to which an item may be added more than {CHAIN:,} times: add [item]"
+        refuse(node, "growth", what)
     return value
 
 

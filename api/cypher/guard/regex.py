@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 LENGTH = 200  # characters of a pattern
 MOST = 50_000_000  # characters that are looked at: 0.3 s of Java
-ALLOWED_FLAGS = re.compile(r"\(\?[imsu]+\)")
+FLAGS = re.compile(r"\(\?[imsu]+\)")
 TIMES = re.compile(r"\{(\d{1,4})(,(\d{0,4}))?\}")
 ESCAPED = frozenset("dDwWsSbBtnrhHR.\\^$|?*+()[]{}-/'\"@#%&=:;,!<>~_ ")
 CLASS = re.compile(r"\[\^?\]?(?:\\[^QEc]|[^\[\]\\])*\]", re.DOTALL)
@@ -64,8 +64,7 @@ class _Reader:
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        flags = ALLOWED_FLAGS.match(pattern)
-        self.at = flags.end() if flags else 0
+        self.at = 0
 
     def alternatives(self) -> Ways:
         each = [self._sequence()]
@@ -80,14 +79,12 @@ class _Reader:
         return ways
 
     def _one(self) -> Ways:
-        """One character, class or group."""
+        """One character, class or group; (?i) is none, and takes no room."""
+        if found := FLAGS.match(self.pattern, self.at):
+            self.at = found.end()
+            return Ways()
         if self._next("("):
-            if self._next("?") and not self._next(":"):
-                raise Uncounted("a (?…) other than (?:…), or (?i) at its beginning")
-            ways = self.alternatives()
-            if not self._next(")"):
-                raise Uncounted("a ( that nothing closes")
-            return ways
+            return self._group()
         if found := PROPERTY.match(self.pattern, self.at):
             self.at = found.end()
         elif self.pattern[self.at] == "[":
@@ -104,6 +101,15 @@ class _Reader:
         else:
             self.at += 1
         return Ways()
+
+    def _group(self) -> Ways:
+        """What stands behind a ( and the ) that closes it."""
+        if self._next("?") and not self._next(":"):
+            raise Uncounted("a (?…) other than (?:…) and (?i)")
+        ways = self.alternatives()
+        if not self._next(")"):
+            raise Uncounted("a ( that nothing closes")
+        return ways
 
     def _repeated(self, one: Ways) -> Ways:
         """What was read, as often as the pattern says."""

@@ -69,4 +69,4 @@ def reckon(tree: Node, parameters: Mapping[str, object], graph: float) -> Verdic
         reckoning.query(tree, Scope())
     except QueryRefused as error:
         refusal = error
-    return Verdict(refusal, tuple(reckoning.read), reckoning.regular)
+    return Verdict(refusal, tuple(reckoning.read), reckoning.texts)

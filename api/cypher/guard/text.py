@@ -28,6 +28,7 @@ PIECES = re.compile(
       | (?P<quoted>`[^`]*`)
       | (?P<comment>//[^\r\n]*|/\*.*?\*/)
       | (?P<blank>[ \t\r\n\u00a0\u3000]+)  # the last two come with web pages, Chinese keyboards
+      | (?P<escape>\\u[0-9a-fA-F]{0,4})
       | (?P<number>\.?[0-9]\w*(?:\.\w+)?)
       | (?P<word>\w+)
       | (?P<sign>.)""",

@@ -28,7 +28,8 @@ class Value:
     is within, each shared part as often as it is reached, but not what collect() has gathered.
     ``item`` is what is in a list, or under a key; ``keys`` what is under each key where all are
     known. ``number`` holds the least and the greatest that a number can be, ``text`` a text that is
-    known. ``steps`` are those of computing it, of about 0.1 µs each.
+    known. ``steps`` are those of computing it, of about 0.1 µs each. ``chain`` is how often
+    something was added to a list, which Neo4j goes through as down a chain.
     """
 
     kind: str = ""
@@ -41,6 +42,7 @@ class Value:
     steps: float = 1
     mean: float | None = None
     looped: bool = False
+    chain: float = 0
 
     @property
     def count(self) -> float:
@@ -74,7 +76,7 @@ class Value:
 
 PLAIN = Value()
 NUMBER = Value(number=(-inf, inf))
-KEPT = Value(UNKNOWN, TEXT, 4, PLAIN)  # what a key of a node or relationship holds
+KEPT = Value(UNKNOWN, item=PLAIN)  # what a key of a node or relationship holds
 ENTITY = Value(item=KEPT)
 
 
@@ -171,6 +173,7 @@ def _either(a: Value, b: Value) -> Value:
         max(a.steps, b.steps),
         None if a.count == a.length and b.count == b.length else max(a.count, b.count),
         a.looped or b.looped,
+        max(a.chain, b.chain),
     )
 
 

@@ -37,7 +37,7 @@ class Honest(NamedTuple):
 
 def honest() -> Sequence[Honest]:
     """All of them, each once."""
-    texts = {text: None for text in _texts()}
+    texts = dict.fromkeys(_texts())
     return [
         Honest(text, {k: v for k, v in PARAMETERS.items() if _named(text, k)}) for text in texts
     ]

@@ -11,7 +11,8 @@ MATCH (c:Company)-[s:SUPPLIES]->(d:Company)
 WHERE s.share >= $least
 RETURN c.name AS supplier, d.name AS customer, s.share AS share
 
-MATCH p = (c:Company)-[:SUPPLIES*1..3]->(d:Company) RETURN [n IN nodes(p) | n.name] AS chain LIMIT 25
+MATCH p = (c:Company)-[:SUPPLIES*1..3]->(d:Company)
+  RETURN [n IN nodes(p) | n.name] AS chain LIMIT 25
 
 MATCH (c:Company {name: '织坊有限公司'}) RETURN c.id, c.uscc
 

@@ -38,7 +38,7 @@ RETURN count(p) AS simple
 
 MATCH (c:Company)
 WITH collect(c.name) AS names
-RETURN reduce(text = '', name IN names | text + CASE text WHEN '' THEN '' ELSE ', ' END + name) AS text
+RETURN reduce(all = '', n IN names | all + CASE all WHEN '' THEN '' ELSE ', ' END + n) AS text
 
 MATCH (c:Company) WITH collect(c.confidence) AS sure
 RETURN reduce(most = 0.0, x IN sure | CASE WHEN x > most THEN x ELSE most END) AS most
@@ -61,7 +61,8 @@ MATCH (c:Company)
 RETURN c.name, CASE WHEN EXISTS { (c)<-[:HELD_BY]-() } THEN 'green' ELSE 'not yet' END AS state
 
 MATCH (t:Designation)
-RETURN CASE t.level WHEN 'national' THEN 3 WHEN 'provincial' THEN 2 ELSE 1 END AS rank, count(*) AS n
+RETURN CASE t.level WHEN 'national' THEN 3 WHEN 'provincial' THEN 2 ELSE 1 END AS rank,
+  count(*) AS n
 
 MATCH (s:Company)-[r:SUPPLIES]->()
 RETURN CASE r.share WHEN IS NULL THEN 'unknown' WHEN > 0.3 THEN 'much' ELSE 'some' END AS how
@@ -70,11 +71,13 @@ MATCH (c:Company) RETURN c {.name, .id, titles: COUNT { (c)<-[:HELD_BY]-() }} AS
 
 MATCH (c:Company) RETURN c {.*} AS company
 
-MATCH (c:Company)-[s:SUPPLIES]->(d) WITH c, d, s.share AS share RETURN c {.name, share, to: d.name}
+MATCH (c:Company)-[s:SUPPLIES]->(d) WITH c, d, s.share AS share RETURN c {.name, share,
+  to: d.name}
 
 MATCH (c:Company) RETURN c.name, [(c)-[:SUPPLIES]->(d) | d.name] AS customers
 
-MATCH (c:Company) RETURN c.name, [(c)<-[:HELD_BY]-(t) WHERE t.level = 'national' | t.scheme] AS titles
+MATCH (c:Company) RETURN c.name, [(c)<-[:HELD_BY]-(t)
+  WHERE t.level = 'national' | t.scheme] AS titles
 
 MATCH (c:Company) RETURN size([p = (c)-[:SUPPLIES]->()-[:SUPPLIES]->() | p]) AS second_tier
 
@@ -86,9 +89,11 @@ MATCH (c:Company) WHERE EXISTS { MATCH (c)-[:WITHIN*1..]->(:Area {id: $id}) } RE
 
 MATCH (c:Company) WHERE EXISTS { (c)-[:SUPPLIES]->(d) WHERE d.name <> c.name } RETURN c.name
 
-MATCH (c:Company) WHERE COUNT { (c)<-[:HELD_BY]-(:Designation {level: 'national'}) } >= 2 RETURN c.name
+MATCH (c:Company) WHERE COUNT { (c)<-[:HELD_BY]-(:Designation {level: 'national'}) } >= 2
+  RETURN c.name
 
-MATCH (c:Company) RETURN c.name, COLLECT { MATCH (c)<-[:HELD_BY]-(t) RETURN t.scheme ORDER BY t.scheme } AS schemes
+MATCH (c:Company) RETURN c.name, COLLECT { MATCH (c)<-[:HELD_BY]-(t) RETURN t.scheme
+  ORDER BY t.scheme } AS schemes
 
 RETURN COUNT { (:Company) } AS companies, COUNT { ()-[:SUPPLIES]->() } AS sales
 
@@ -98,7 +103,8 @@ MATCH (c:Company) RETURN c[$key] AS name
 
 MATCH (n) WHERE n:Company RETURN count(n) AS companies
 
-MATCH (t:Designation) WHERE t.grantedOn <= $day AND (t.removedOn IS NULL OR t.removedOn > $day) RETURN t.id
+MATCH (t:Designation) WHERE t.grantedOn <= $day
+  AND (t.removedOn IS NULL OR t.removedOn > $day) RETURN t.id
 
 MATCH (t:Designation) WHERE '2018' <= t.grantedOn < '2021' RETURN t.id
 
@@ -122,17 +128,20 @@ RETURN 'é' IS NFC NORMALIZED AS a, 'é' IS NFKC NORMALIZED AS b, 'é' IS NFKD N
 
 RETURN normalize('é') AS a, normalize('é', NFD) AS b
 
-RETURN trim('  纬园 ') AS a, trim(BOTH '“' FROM '“纬园“') AS b, trim(LEADING FROM '  x') AS c, trim(TRAILING 'x' FROM 'axx') AS d
+RETURN trim('  纬园 ') AS a, trim(BOTH '“' FROM '“纬园“') AS b, trim(LEADING FROM '  x') AS c,
+  trim(TRAILING 'x' FROM 'axx') AS d
 
 RETURN 7 % 3 AS rest, 2 ^ 10 AS power, -(3) AS less, +4 AS more, 7 / 2 AS half, 1 - 2.5 AS minus
 
 RETURN 'a' || 'b' AS text, [1] + 2 + [3] AS list, [1] || [2] AS joined
 
-RETURN [1, 2, 3][0] AS first, [1, 2, 3][-1] AS last, [1, 2, 3][1..] AS rest, [1, 2, 3][..2] AS start, [1, 2, 3][1..2] AS middle
+RETURN [1, 2, 3][0] AS first, [1, 2, 3][-1] AS last, [1, 2, 3][1..] AS rest, [1, 2,
+  3][..2] AS start, [1, 2, 3][1..2] AS middle
 
 RETURN {a: 1, `b c`: [true, false, null]}.`b c`[0] AS yes, {a: {b: 2}}['a'].b AS two
 
-RETURN 0x1F AS hex, 0o17 AS octal, 1e3 AS thousand, .5 AS half, Infinity AS endless, INF AS inf, NaN AS none
+RETURN 0x1F AS hex, 0o17 AS octal, 1e3 AS thousand, .5 AS half, Infinity AS endless,
+  INF AS inf, NaN AS none
 
 RETURN 1_000_000 AS million
 
@@ -148,15 +157,19 @@ MATCH (c:Company) WITH * WHERE c.name IS NOT NULL RETURN *
 
 MATCH (c:Company) RETURN count(*) AS n, count(c.uscc) AS coded, count(DISTINCT c.status) AS states
 
-MATCH (c:Company)-[s:SUPPLIES]->() WITH c, s ORDER BY s.share DESC WITH c, collect(s)[..3] AS best RETURN c.name, [s IN best | s.share] AS shares
+MATCH (c:Company)-[s:SUPPLIES]->() WITH c, s ORDER BY s.share DESC WITH c,
+  collect(s)[..3] AS best RETURN c.name, [s IN best | s.share] AS shares
 
-MATCH (c:Company) WITH c.name AS name, size(c.sources) AS n WHERE n > 1 OR name CONTAINS '坊' RETURN name, n
+MATCH (c:Company) WITH c.name AS name, size(c.sources) AS n WHERE n > 1 OR name CONTAINS '坊'
+  RETURN name, n
 
 UNWIND range(0, size([1, 2, 3]) - 1) AS i RETURN i, [1, 2, 3][i] AS x
 
-UNWIND range($from, $to) AS year RETURN year, COUNT { MATCH (t:Designation) WHERE t.grantedOn STARTS WITH toString(year) RETURN t } AS n
+UNWIND range($from, $to) AS year RETURN year, COUNT { MATCH (t:Designation)
+  WHERE t.grantedOn STARTS WITH toString(year) RETURN t } AS n
 
 RETURN [i IN range(1, 10) WHERE i % 2 = 0 | i ^ 2] AS squares, [i IN range(10, 0, -5) | i] AS down
 
-RETURN reduce(n = 0, i IN range(1, 100) | n + i) AS sum, [i IN range(1, 3) | [j IN range(1, i) | i * j]] AS table
+RETURN reduce(n = 0, i IN range(1, 100) | n + i) AS sum, [i IN range(1, 3) | [j IN range(1,
+  i) | i * j]] AS table
 """

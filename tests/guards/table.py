@@ -1,0 +1,20 @@
+"""Every guard of the query doors, by name. A new rule of either language needs a line here."""
+
+from collections.abc import Mapping
+
+from tests.guards.commands import COMMANDS
+from tests.guards.cypher import CYPHER
+from tests.guards.guard import Guard
+from tests.guards.running import RUNNING
+from tests.guards.sparql import SPARQL
+from tests.guards.web import WEB
+
+# Doors and what is behind them, as the page of the threat model shows them.
+PARTS: Mapping[str, tuple[Guard, ...]] = {
+    "SPARQL": SPARQL,
+    "Cypher": CYPHER,
+    "Workers, engines and what is published": RUNNING,
+    "HTTP": WEB,
+    "Commands": COMMANDS,
+}
+GUARDS: Mapping[str, Guard] = {guard.name: guard for part in PARTS.values() for guard in part}
