@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ import orjson
 import psutil
 import pyoxigraph as ox
 
+from graph.stores.arcadedb_reading import ReadingEngine
 from tests.bench.http_load import Taken, crowd, cypher, repeated, sparql
 from tests.bench.machine import machine
 from tests.bench.memory import Peak
@@ -43,7 +45,7 @@ GOALS = {"sparql_ms": 1.5, "cypher_over_bolt_ms": 2.0}
 WIDE = {"query_rows": "2000000", "query_seconds": "60"}
 
 
-def main() -> None:
+def main(given_words: Sequence[str] | None = None) -> None:
     """Measure and print."""
     words = argparse.ArgumentParser(prog="python -m tests.bench.doors", description=__doc__)
     words.add_argument("--firms", type=int, default=20_000)
@@ -51,7 +53,7 @@ def main() -> None:
     words.add_argument("--seconds", type=float, default=60)
     words.add_argument("--rounds", type=int, default=ROUNDS, help="point queries of each kind")
     words.add_argument("--neo4j", action=argparse.BooleanOptionalAction, default=True)
-    given = words.parse_args()
+    given = words.parse_args(given_words)
     found: dict[str, Any] = {"machine": machine(), "goals": GOALS}
     with tempfile.TemporaryDirectory(prefix="greenweft-doors-") as folder:
         home = Path(folder) / "home"
@@ -61,7 +63,8 @@ def main() -> None:
         with served(home, WIDE) as at:
             ids = _ids(at)
             found["sparql"] = _sparql(at, home, ids, given.rounds)
-            found["cypher embedded"] = _cypher(at, _embedded(home), ids, given.rounds)
+            with _embedded(home) as bare:
+                found["cypher embedded"] = _cypher(at, bare, ids, given.rounds)
             found["million rows"] = _million(at, home)
             found["crowd"] = _crowd(at, ids, given.clients, given.seconds)
         if given.neo4j:
@@ -144,11 +147,17 @@ def _cypher(at: Served, address: Address, ids: Sequence[str], rounds: int) -> di
     return found | {"over_bolt_ms": round(ours["p50_ms"] - found["bare Bolt"]["p50_ms"], 3)}
 
 
-def _embedded(home: Path) -> Address:
-    """The engine that answers readers: it is asked as they are."""
-    (config,) = (home / "published").glob("lpg-*/reading.json")
-    said = orjson.loads(config.read_bytes())
-    return Address(said["uri"], said["user"], said["password"], said["database"])
+@contextmanager
+def _embedded(home: Path) -> Iterator[Address]:
+    """An engine of our own over a copy of what readers see, set up as theirs is."""
+    folder = home.with_name("bare")
+    shutil.copytree(home / "lpg" / "databases", folder / "databases")
+    engine = ReadingEngine(folder)
+    at = engine.start()
+    try:
+        yield Address(at.uri, at.user, at.password, at.database)
+    finally:
+        engine.kill()
 
 
 def _on_neo4j(home: Path, ids: Sequence[str], rounds: int) -> Any:

@@ -24,7 +24,7 @@ def request(url: str, body: bytes = b"", media_type: str = "", accept: str = "*/
     """A request as it goes over the wire; with a body it is a POST."""
     at = urlsplit(url)
     lines = [
-        f"{'POST' if body else 'GET'} {at.path}{'?' + at.query if at.query else ''} HTTP/1.1",
+        f"{'POST' if body else 'GET'} {at.path or '/'}{'?' + at.query if at.query else ''} HTTP/1.1",
         f"Host: {at.netloc}",
         f"Accept: {accept}",
     ]

@@ -1,7 +1,9 @@
 """The walk through a query: what is not on the list of ``clauses`` refuses it.
 
-check_tree(parsed("MATCH (n) RETURN n.name"))    # passes
-check_tree(parsed("MATCH (n) DELETE n"))         # UpdateRefused
+    check_tree(parsed("MATCH (n) RETURN n.name"))    # passes
+    check_tree(parsed("MATCH (n) DELETE n"))         # UpdateRefused
+
+The first such thing in the text is the one that a refusal names.
 """
 
 from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import inf
 
 from api.cypher.guard.allowed import qualified
 from api.cypher.guard.functions import KNOWN
@@ -41,6 +42,14 @@ def call(r: Reckoning, node: Node, scope: Scope) -> Value:
     steps = 1 + sum(one.steps + PASS * one.length for one in arguments)
     made = _MAKING[called.gives](called.name.lower(), arguments or [PLAIN], node, scope)
     return grown(made.costing(steps + PASS * made.length), node)
+
+
+def rows_of_range(r: Reckoning, node: Node, scope: Scope) -> Value:
+    """``range()`` that makes rows: the engines can stop between them, however many there are."""
+    given = [r.value(each.expression(), scope) for each in node.functionArgument()]
+    if all(one.number and max(map(abs, one.number)) < inf for one in given):
+        return call(r, node, scope)
+    return listed(NUMBER, LONGEST_RANGE).costing(1 + sum(one.steps for one in given))
 
 
 def inner(r: Reckoning, node: Node, scope: Scope) -> Value:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from api.cypher.guard import functions
 from api.cypher.guard.allowed import qualified
-from api.cypher.guard.grammar import Node, below, children, name, rule, source
+from api.cypher.guard.calls import rows_of_range
+from api.cypher.guard.grammar import Node, below, children, name, rule, single_part, source
 from api.cypher.guard.patterns import named, rows
 from api.cypher.guard.reckoning import SUBQUERY, Reckoning, Scope
 from api.cypher.guard.values import KEPT, PLAIN, Value, joined, listed, numbered
@@ -52,7 +53,11 @@ def patterns(r: Reckoning, node: Node, scope: Scope) -> Scope:
 
 def unwind(r: Reckoning, node: Node, scope: Scope) -> Scope:
     """UNWIND a list AS rows."""
-    value = r.each_row(node.expression(), scope)
+    made = single_part(node.expression())
+    if rule(made) == "FunctionInvocation" and qualified(made.functionName()) == "range":
+        value = rows_of_range(r, made, scope)
+    else:
+        value = r.each_row(node.expression(), scope)
     return scope.having({name(node.variable()): value.within.costing(1)}).times(value.length)
 
 

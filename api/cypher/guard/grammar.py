@@ -92,6 +92,13 @@ def below(node: Node, *rules: str) -> Iterator[Node]:
             waiting += children(node)[::-1]
 
 
+def single_part(node: Node) -> Node:
+    """What an expression is where it is but one thing: a literal, a call, a name."""
+    while rule(node).startswith("Expression") and len(children(node)) == 1:
+        node = children(node)[0]
+    return node
+
+
 def name(node: Node) -> str:
     """A name without its back-quotes."""
     text = str(node.getText())

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn, TypeAlias
 
-from api.cypher.guard.grammar import Node, below, children, place, rule
+from api.cypher.guard.grammar import Node, below, children, place, rule, single_part
 from api.cypher.guard.values import PLAIN, Value, given
 from api.refusals import QueryRefused
 
@@ -70,12 +70,8 @@ class Reckoning:
 
     def value(self, node: Node, scope: Scope) -> Value:
         """What is known of an expression; ``QueryRefused`` if it may take too long."""
-        while True:
-            kind, within = rule(node), children(node)
-            if not (kind.startswith("Expression") and len(within) == 1):
-                break
-            node = within[0]
-        if made := self.expressions.get(kind):
+        node = single_part(node)
+        if made := self.expressions.get(rule(node)):
             return made(self, node, scope)
         return plain(self.values(node, scope))
 

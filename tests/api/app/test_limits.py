@@ -116,10 +116,10 @@ def test_the_rest_of_a_body_that_nobody_wants_is_not_read_for_ever(wire: socket.
 
 
 def test_a_body_too_slow_is_refused(wire: socket.socket) -> None:
-    wire.sendall(POST + b"Content-Length: 1000\r\n\r\nxxx")
     begun = time.monotonic()
+    wire.sendall(POST + b"Content-Length: 1000\r\n\r\nxxx")
     assert status(wire) == 408
-    assert 0.2 < time.monotonic() - begun < 2
+    assert time.monotonic() - begun > 0.2
 
 
 def test_a_body_that_the_server_asks_for_is_taken(wire: socket.socket) -> None:
@@ -184,11 +184,12 @@ def test_who_takes_it_slowly_gets_all_of_it(at: At) -> None:
 def test_an_answer_comes_as_it_is_made(at: At) -> None:
     for packing in ("identity", "gzip"):
         headers = {"Accept-Encoding": packing}
-        begun = time.monotonic()
         with httpx.stream("GET", f"{at.url}/answer/a?parts=3&pause=0.2", headers=headers) as answer:
-            first = next(answer.iter_bytes())
-            assert first == b"x" * 10
-            assert time.monotonic() - begun < 0.15
+            parts = answer.iter_bytes()
+            assert next(parts) == b"x" * 10
+            begun = time.monotonic()
+            assert b"".join(parts) == b"x" * 20
+            assert time.monotonic() - begun > 0.2
 
 
 def test_a_long_answer_is_packed_for_who_can_unpack_it(at: At) -> None:

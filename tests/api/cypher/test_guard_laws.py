@@ -63,7 +63,7 @@ def test_neo4j_says_of_all_that_passes_that_it_only_reads(in_neo4j: Mapping[str,
             assert plan.query_type == ("s" if "dbms.components" in text else "r"), text
 
 
-def made(dice: random.Random, number: int = 600) -> Iterator[str]:
+def made(dice: random.Random, number: int = 300) -> Iterator[str]:
     """Honest and hostile queries, a word or sign of each in another's place."""
     for _ in range(number):
         yield altered(dice.choice(TEXTS + HOSTILE * 2), dice)

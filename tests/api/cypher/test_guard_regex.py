@@ -7,7 +7,7 @@ from api.cypher.guard.regex import Uncounted, effort
 FINE = r"""
     (?i).*电子.*   深圳.*公司   .*(股份|集团)?有限公司   [0-9A-HJ-NPQRTUWXY]{18}   ^[A-Z]{2}\d+$
     (?i)kiln   .*\(.*\).*   \d{4}-\d{2}(-\d{2})?   比亚迪|华为|腾讯   .*(电池|隔膜).*
-    [\u4e00-\u9fa5]+   (?i).*(?i)a
+    [\u4e00-\u9fa5]+   (?i).*(?i)a   (?i).*(electronic|电子).*(co|公司).*
     .*[\p{L}]+   a{2,5}   (?:ab)+   cn-uscc/.*   .*?x.*   [^@]+@[^@]+\.com   .*a.*b.*
     \w+\s\S*   []a]
     (?i)(green|绿色).*(factory|工厂).*   \d{4,}   x*+y
