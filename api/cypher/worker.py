@@ -23,7 +23,7 @@ from api.cypher import bodies
 from api.cypher.bodies import Body, Sink
 from api.cypher.database import BLOCK, Database, Place, Reading
 from api.cypher.errors import OUTDATED
-from api.cypher.guard import check
+from api.cypher.guard import GRAPH, check
 from api.cypher.guard.text import CHARACTERS
 from api.cypher.parameters import parameters
 from api.cypher.statements import Statement, prepared
@@ -45,18 +45,20 @@ def serve(child: Child, argument: Mapping[str, Any]) -> None:
     database = Database(Place.of(argument))
     with suppress(Refusal), database.reading(FIRST):
         pass  # the first client does not wait for a connection
+    # What goes through all relationships within one row costs as much as there are.
+    graph = max(GRAPH, int(argument.get("statements", 0)))
     for order in child.orders():
         try:
-            answer(database, order, child)
+            answer(database, order, child, graph)
         except Refusal as error:
             child.refuse(error)
 
 
-def answer(database: Database, order: Order, sink: Sink) -> None:
+def answer(database: Database, order: Order, sink: Sink, graph: int = GRAPH) -> None:
     """Answer one order; a refusal if there is no answer, or none any more."""
     text, seconds = order["statement"], float(order["seconds"])
     given = parameters(order.get("parameters") or {}, bool(order.get("parameters_typed")))
-    check(text, given, order.get("characters", CHARACTERS))
+    check(text, given, order.get("characters", CHARACTERS), graph)
     if order.get("edition") not in (None, database.place.edition):
         raise BadQuery(
             f"this transaction began at edition {order['edition']}, and "

@@ -140,6 +140,7 @@ class Serving:
             "engine": "arcadedb",
             "book": self.reached.book,
             "edition": self.reached.edition,
+            "statements": sum(self.reached.counts.values()),
             "published": True,
         }
         return await self._side.pool.prepare(argument, self.reached)

@@ -86,6 +86,7 @@ class _CypherWorkers:
             "engine": "neo4j",
             "book": published.book,
             "edition": published.edition,
+            "statements": sum(published.counts.values()),
             "published": True,
         }
         return _Workers(self._pool, await self._pool.prepare(argument, published))

@@ -23,8 +23,9 @@ class Taken:
 def request(url: str, body: bytes = b"", media_type: str = "", accept: str = "*/*") -> bytes:
     """A request as it goes over the wire; with a body it is a POST."""
     at = urlsplit(url)
+    target = (at.path or "/") + (f"?{at.query}" if at.query else "")
     lines = [
-        f"{'POST' if body else 'GET'} {at.path or '/'}{'?' + at.query if at.query else ''} HTTP/1.1",
+        f"{'POST' if body else 'GET'} {target} HTTP/1.1",
         f"Host: {at.netloc}",
         f"Accept: {accept}",
     ]

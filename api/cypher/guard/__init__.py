@@ -24,7 +24,7 @@ from api.cypher.guard.verdicts import Verdict, Verdicts
 from api.cypher.guard.warming import WARMING
 from api.refusals import QueryRefused, Refusal
 
-__all__ = ["RULES", "Tables", "check", "clauses_and_functions", "warm"]
+__all__ = ["GRAPH", "RULES", "Tables", "check", "clauses_and_functions", "warm"]
 
 GRAPH = 20_000
 # The names of the rules by which a query is refused, and what each is about.
