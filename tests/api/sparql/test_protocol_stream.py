@@ -27,7 +27,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def connection_to(door: Running, head: str, body: str = "") -> Iterator[socket.socket]:
     """A connection over which a request was sent, and nothing read yet."""
     address = urlsplit(door.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         lines = [head, "Host: 127.0.0.1", "Accept: text/csv", f"Content-Length: {len(body)}"]
         lines += ["Content-Type: application/sparql-query", "", body]
         connection.sendall("\r\n".join(lines).encode())
@@ -43,7 +43,7 @@ def received(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(1 << 16), b""))
 
 
-def soon(true: Callable[[], bool], seconds: float = 5) -> bool:
+def soon(true: Callable[[], bool], seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while not true() and time.monotonic() < until:
         time.sleep(0.02)
