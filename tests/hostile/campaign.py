@@ -1,5 +1,6 @@
 """A campaign: every attack against a running service, and what came of each."""
 
+import re
 import socket
 import time
 from collections import Counter
@@ -37,6 +38,7 @@ class Outcome:
     slowest_return: float = 0.0
     health: list[float] = field(default_factory=list)
     calls: int = 0
+    given_up: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         yield f"{self.attacks} attacks; statuses {dict(sorted(self.statuses.items()))}"
@@ -44,6 +46,7 @@ class Outcome:
         yield f"slowest return to a plain answer {self.slowest_return:.2f} s"
         p50, p99 = (1000 * percentile(self.health, p) for p in (0.5, 0.99))
         yield f"/health p50 {p50:.1f} ms, p99 {p99:.1f} ms, of {len(self.health)}"
+        yield from self.given_up
         yield from self.wrong
 
 
@@ -77,6 +80,8 @@ def run(served: Served, door: str, attacks: Iterable[Attack], trap: Trap) -> Out
                 outcome.wrong.append(f"{attack.family}: the service died of {attack.text[:300]!r}")
                 break
         after = _counted(client)
+        figures = client.get("/metrics").text.splitlines()
+        outcome.given_up = [f for f in figures if re.match(r"greenweft_\w*(replaced|restarts)", f)]
     outcome.calls = len(trap.calls)
     if after != before:
         outcome.wrong.append(f"the graph changed: {before} became {after}")

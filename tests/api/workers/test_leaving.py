@@ -23,6 +23,11 @@ async def quiet(pool: Pool) -> tuple[int, int, int, int]:
     return own.num_fds(), len(own.children(recursive=True)), own.num_threads(), tasks
 
 
+def no_more(after: tuple[int, ...], before: tuple[int, ...]) -> bool:
+    """Whether nothing was left: what earlier tests left in this process may end meanwhile."""
+    return all(now <= then for now, then in zip(after, before, strict=True))
+
+
 def test_a_run_that_is_left_early_costs_its_child_and_nothing_else(each_loop: Runner) -> None:
     async def leave(pool: Pool, n: int) -> None:
         if n % 4 == 0:
@@ -49,7 +54,7 @@ def test_a_run_that_is_left_early_costs_its_child_and_nothing_else(each_loop: Ru
             await pid(pool)
             before = await quiet(pool)
             await asyncio.gather(*(one(pool, n) for n in range(200)))
-            assert await quiet(pool) == before
+            assert no_more(await quiet(pool), before)
             assert (pool.busy, pool.waiting) == (0, 0)
             assert set(pool.replaced) == {"deadline", "crash", "gone"}
             assert pool.replaced.total() > 100  # the others were over before they had a child
@@ -68,7 +73,7 @@ def test_a_run_may_be_cancelled_at_any_point(each_loop: Runner) -> None:
                 for ask in asks:
                     ask.cancel()
                 await asyncio.wait(asks)
-            assert await quiet(pool) == before
+            assert no_more(await quiet(pool), before)
             assert (pool.busy, pool.waiting) == (0, 0)
             assert await answer(pool, do="pieces", n=1) == b"0\n"
 
