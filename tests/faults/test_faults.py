@@ -23,9 +23,12 @@ from tests.servers import neo4j as neo4j_server
 
 CYPHER = "/db/greenweft/query/v2"
 COUNT = {"statement": "MATCH (n:Entity) RETURN count(n)"}
+# One predicate over all of them: an equation of two sides would be joined by hash, and be quick.
 LONG = {
-    "statement": "MATCH (a), (b), (c), (d), (e) WHERE a.id + b.id + c.id = d.id + e.id RETURN 1"
+    "statement": "MATCH (a), (b), (c), (d), (e), (f) "
+    "WHERE a.id + b.id + c.id + d.id + e.id + f.id = '' RETURN 1"
 }
+BUSY = 'greenweft_workers_busy{language="cypher"} 1.0'
 EVERYTHING = "SELECT * { ?s ?p ?o . ?a ?b ?c }"
 
 
@@ -55,6 +58,18 @@ def counted(at: Served) -> Any:
     return answer.json()["data"]["values"] if answer.status_code == 202 else answer.status_code
 
 
+def asked_for_long(at: Served) -> tuple[threading.Thread, list[httpx.Response]]:
+    """The asking of a query that does not end by itself, under way, and where its answer will be."""
+    answers: list[httpx.Response] = []
+    ask = threading.Thread(
+        target=lambda: answers.append(httpx.post(f"{at.url}{CYPHER}", json=LONG, timeout=30))
+    )
+    ask.start()
+    until(10, lambda: BUSY in httpx.get(f"{at.url}/metrics").text)
+    time.sleep(0.3)  # from the worker to the engine; either way no answer can come of it
+    return ask, answers
+
+
 def assert_calm(at: Served, before: tuple[int, int]) -> None:
     """Descriptors and processes are as many as before, two more or less, within a minute."""
 
@@ -70,13 +85,8 @@ def test_the_engine_killed_in_mid_query_is_replaced(home: Path) -> None:
         engines = [
             p for p in at.process.children(recursive=True) if "arcadedb_child" in str(p.cmdline())
         ]
-        answers: list[httpx.Response] = []
-        ask = threading.Thread(
-            target=lambda: answers.append(httpx.post(f"{at.url}{CYPHER}", json=LONG, timeout=30))
-        )
-        ask.start()
-        time.sleep(0.5)
         assert engines
+        ask, answers = asked_for_long(at)
         for engine in engines:
             engine.kill()
         ask.join()
@@ -132,14 +142,7 @@ def test_neo4j_that_dies_and_comes_back_empty_is_filled_again(
             running = served(home, settings)
             at = running.__enter__()
             whole, before = counted(at), at.footprint()
-            answers: list[httpx.Response] = []
-            ask = threading.Thread(
-                target=lambda: answers.append(
-                    httpx.post(f"{at.url}{CYPHER}", json=LONG, timeout=30)
-                )
-            )
-            ask.start()
-            time.sleep(1)
+            ask, answers = asked_for_long(at)
         try:
             ask.join()
             assert answers[0].status_code == 503
