@@ -89,6 +89,7 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     graph.BookMismatch: OURS,
     graph.NoSuchRelease: ABSENT,
     graph.NotFound: ABSENT,
+    graph.WrongKind: WRONG,
     graph.NotMerged: CONFLICT,
     graph.ForeignStore: DOWN,
     graph.StoreError: DOWN,

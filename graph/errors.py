@@ -28,6 +28,14 @@ class NotFound(GreenweftError):
         self.id = id
 
 
+class WrongKind(GreenweftError):
+    """A thing of which something is asked that only things of other kinds have."""
+
+    def __init__(self, id: str, kind: str, what: str, right: Sequence[str]) -> None:
+        super().__init__(f"{id} is a {kind}; {what} are known of {' or '.join(right)} alone")
+        self.id = id
+
+
 class NotMerged(GreenweftError):
     """Two ids that cannot be made one."""
 

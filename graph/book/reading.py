@@ -1,9 +1,9 @@
 """What can be read from the book: releases, claims, statements as of an edition, deltas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import duckdb
 import orjson
@@ -100,6 +100,10 @@ class Reading:
         )
         return str(row[0]) if row else id
 
+    def stand_ins(self) -> Iterator[tuple[Id, Id]]:
+        """Every id for which another stands, and that one."""
+        return self._stream("SELECT id, canonical FROM stands", {})
+
     def statement(self, id: Id, edition: int | None = None) -> Spelled | None:
         """The merged statement of ``id``, or ``None`` if there is none."""
         rows = self.con.execute(
@@ -122,6 +126,39 @@ class Reading:
                 given,
             ),
         )
+
+    def chosen(
+        self,
+        column: Literal["id", "start", "end"],
+        ids: Collection[Id],
+        kinds: Collection[str] = (),
+        edition: int | None = None,
+    ) -> Iterator[Spelled]:
+        """Merged statements with one of ``ids`` in ``column``; of these kinds, if any are named."""
+        of_kind = "AND kind IN (SELECT unnest($kinds))" if kinds else ""
+        given = {"ids": list(ids)} | ({"kinds": list(kinds)} if kinds else {})
+        rows = self._stream(
+            f"""{SELECT} FROM statement WHERE graph = '' AND {_at(edition)} {of_kind}
+            AND "{column}" IN (SELECT unnest($ids))""",
+            given,
+        )
+        return map(_spelled, rows)
+
+    def referring(
+        self, property: str, ids: Collection[Id], edition: int | None = None
+    ) -> Iterator[tuple[Id, Spelled]]:
+        """Each of ``ids`` to which the ``property`` of an entity refers, and that entity."""
+        kinds = [kind.name for kind in self.schema.projected if property in kind.links]
+        rows = self._stream(
+            f"""WITH told AS (
+                {SELECT}, unnest(from_json(vals->'$.{property}', '["VARCHAR"]')) AS ref
+                FROM statement WHERE graph = '' AND start = '' AND {_at(edition)}
+                AND kind IN (SELECT unnest($kinds)))
+            SELECT ref, kind, id, start, "end", vals FROM told
+            WHERE ref IN (SELECT unnest($ids))""",
+            {"kinds": kinds, "ids": list(ids)},
+        )
+        return ((ref, _spelled(row)) for ref, *row in rows)
 
     def sample(self, n: int) -> list[Spelled]:
         """Up to ``n`` merged statements of each kind, drawn at random."""
@@ -219,6 +256,6 @@ def _at(edition: int | None) -> str:
     return f"added <= {int(edition)} AND (removed IS NULL OR removed > {int(edition)})"
 
 
-def _spelled(row: tuple[str, ...]) -> Spelled:
+def _spelled(row: Sequence[str]) -> Spelled:
     kind, id, start, end, vals = row
     return Spelled(kind, id, start, end, orjson.loads(vals))

@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 import orjson
 
+from graph import holding
 from graph.book.reading import Reading
-from graph.model import Id, Spelled, preferred_first
-from ontology.ranges import Text
+from graph.model import Id, Spelled
 
 NEWEST = 2**31 - 1
-HELD = {"listed", "renamed"}
 
 PREFIXES = """PREFIX gw: <https://w3id.org/greenweft/ontology#>
 PREFIX metric: <https://w3id.org/greenweft/metric/>
@@ -101,30 +100,15 @@ def held(book: Reading, on: str, edition: int | None) -> Iterator[Held]:
             if (day := value(book, lists[id], "publishedOn"))
         ]
         start = value(book, title, "grantedOn") or min(published, default=None)
-        if (start is None or start <= on) and not _over(book, title, on):
+        if (start is None or start <= on) and not holding.is_over(book.schema, title, on):
             scheme, level = value(book, title, "scheme"), value(book, title, "level")
             for holder in title.values["heldBy"]:
                 yield Held(title.id, holder, scheme or "", level, start, title.values["source"])
 
 
-def _over(book: Reading, title: Spelled, on: str) -> bool:
-    """Whether a title is not held any more, or was never granted."""
-    removed, valid = value(book, title, "removedOn"), value(book, title, "validTo")
-    status = value(book, title, "status")
-    if (removed and removed <= on) or (valid and valid < on[: len(valid)]):
-        return True
-    dated = {"removed": removed, "expired": valid}
-    return status is not None and status not in HELD and not dated.get(status)
-
-
 def value(book: Reading, statement: Spelled, property: str) -> str | None:
-    """The preferred value of a property, as text without its language; ``None`` if it has none."""
-    texts = statement.values.get(property)
-    if not texts:
-        return None
-    known = book.schema.kind(statement.kind).property(property)
-    first = preferred_first(known, texts, statement.values.get("preferred", []))[0]
-    return Text.parse(first).text if Text in known.ranges else first
+    """The preferred value of a property: see ``graph.holding``."""
+    return holding.value(book.schema, statement, property)
 
 
 def entities(book: Reading, ids: Collection[Id], edition: int | None) -> Mapping[Id, Spelled]:

@@ -95,7 +95,7 @@ def _snapshot(home: Path) -> str:
 def _sparql(at: Served, home: Path, ids: Sequence[str], rounds: int) -> dict[str, Any]:
     """A point query: in the process, over the least HTTP there is, over Oxigraph's server, ours."""
     _tell("point SPARQL")
-    choose = random.Random(1)  # noqa: S311  no secret is made of it
+    choose = random.Random(1)
     base = "https://w3id.org/greenweft/id/"
     texts = [POINT.format(iri=base + choose.choice(ids)) for _ in range(rounds + 50)]
     store, bare = ox.Store.read_only(_snapshot(home)), []
@@ -130,7 +130,7 @@ def _asked(url: str, texts: Sequence[bytes]) -> dict[str, float]:
 def _cypher(at: Served, address: Address, ids: Sequence[str], rounds: int) -> dict[str, Any]:
     """The same statement over Bolt by the driver alone, and through the door."""
     _tell("point Cypher")
-    choose = random.Random(2)  # noqa: S311  no secret is made of it
+    choose = random.Random(2)
     asked = [choose.choice(ids) for _ in range(rounds + 50)]
     bare = []
     with (

@@ -21,7 +21,7 @@ def later(before: Path, after: Path, seed: int, part: float, lost: float = 0) ->
     and tenancies is left out. A relation of a lost firm is left hanging, as it happens.
     """
     shutil.copytree(before, after)
-    random = Random(f"{seed} later")  # noqa: S311  made-up data needs no secrecy
+    random = Random(f"{seed} later")
     tables: Mapping[str, tuple[Alter, float]] = {
         "supplies": (_another_share, part),
         "companies": (_another_name, part),

@@ -105,7 +105,7 @@ async def crowd(
     weights = [weight for _, weight, _ in mix]
 
     async def client(seed: int) -> None:
-        choose = random.Random(seed)  # noqa: S311  no secret is made of it
+        choose = random.Random(seed)
         reader, writer = await asyncio.open_connection(at.hostname, at.port, limit=1 << 20)
         while (begun := perf_counter()) < until:
             name, _, make = choose.choices(mix, weights)[0]

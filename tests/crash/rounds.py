@@ -64,7 +64,7 @@ class Rounds:
 
     def kill(self, number: int, seed: int) -> Fallen:
         """One victim, whose moments the seed and the number decide; its home stays if it failed."""
-        random = Random(f"{seed} kill {number}")  # noqa: S311  for a test, not a secret
+        random = Random(f"{seed} kill {number}")
         settings, log = self._home(str(number))
         hits: list[Hit] = []
         problem, acknowledged = "", 0

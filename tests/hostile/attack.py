@@ -40,7 +40,7 @@ Shape: TypeAlias = Callable[[int], str]
 def attacks(families: Mapping[str, Family], seed: int, each: int, bait: Bait) -> Iterator[Attack]:
     """``each`` attacks of every family, the same for the same seed."""
     for name, family in families.items():
-        made = family(Random(f"{seed} {name}"), bait)  # noqa: S311  no secret is made of it
+        made = family(Random(f"{seed} {name}"), bait)
         yield from (next(made) for _ in range(each))
 
 

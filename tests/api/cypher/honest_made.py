@@ -49,7 +49,7 @@ TEMPLATES = (
 
 def queries(seed: int, number: int = 55) -> Iterator[str]:
     """So many queries."""
-    dice = random.Random(seed)  # noqa: S311  any number will do
+    dice = random.Random(seed)
     for index in range(number):
         yield _made(TEMPLATES[index % len(TEMPLATES)], dice)
 

@@ -77,7 +77,7 @@ def _long() -> Iterator[str]:
 
 
 def _drawn(parts: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    random = Random(11)  # noqa: S311  any number will do
+    random = Random(11)
     for _ in range(DRAWN):
         some = random.sample(parts["groups"], random.randint(1, 2))
         groups = "\n".join(f"{{ {one}\n}}" for one in some)

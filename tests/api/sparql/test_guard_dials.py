@@ -144,7 +144,7 @@ def passes(text: str) -> bool:
 
 def texts(url: str) -> Iterator[str]:
     """Queries that may call another service, in ways that no grammar foresaw."""
-    random = Random(4)  # noqa: S311  any number will do
+    random = Random(4)
     for _ in range(TEXTS):
         between = [f"{random.choice(PARTS)}{random.choice(JOINS)}" for _ in range(3)]
         call = "".join(map(random.choice, (CALLS, JOINS[:4], ENDS, JOINS[:4], BODIES)))

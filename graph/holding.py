@@ -1,0 +1,57 @@
+"""When something holds: a title, or a relation between two.
+
+Days are ISO text, of which only the year or the month may be known. What begins then counts from
+its first day, as text does ('2024' <= '2024-08-31'); what ends then ends with its last. Where
+sources differ, the preferred value counts, as everywhere.
+"""
+
+from graph.model import Spelled, preferred_first
+from ontology.ranges import Text
+from ontology.schema import Schema
+
+HELD = frozenset({"listed", "renamed"})
+
+
+def value(schema: Schema, statement: Spelled, property: str) -> str | None:
+    """The preferred value of a property, as text without its language; ``None`` if it has none.
+
+    >>> from ontology.shapes import schema
+    >>> area = Spelled("Area", "area/440310", "", "", {"name": ["Pingshan@en", "坪山区@zh"]})
+    >>> value(schema(), area, "name")
+    '坪山区'
+    """
+    texts = statement.values.get(property)
+    if not texts:
+        return None
+    known = schema.kind(statement.kind).property(property)
+    first = preferred_first(known, texts, statement.values.get("preferred", []))[0]
+    return Text.parse(first).text if Text in known.ranges else first
+
+
+def holds(begin: str | None, end: str | None, day: str) -> bool:
+    """Whether what begins and ends then holds on ``day``; what is not known does not hinder.
+
+    >>> holds("2021", "2023-06", "2023-06-30"), holds("2021", "2023-06", "2023-07-01")
+    (True, False)
+    """
+    return (not begin or begin <= day) and (not end or end >= day[: len(end)])
+
+
+def overlaps(begin: str | None, end: str | None, first: str, last: str) -> bool:
+    """Whether it holds on some day from ``first`` to ``last``; an empty one leaves that side open.
+
+    >>> overlaps("2021-05", "2023", "2019", "2021"), overlaps("2021-05", "2023", "2024", "")
+    (True, False)
+    """
+    begins = not begin or not last or begin[: len(last)] <= last
+    return begins and (not end or not first or end >= first[: len(end)])
+
+
+def is_over(schema: Schema, title: Spelled, day: str) -> bool:
+    """Whether a title is not held any more on ``day``, or was never granted."""
+    removed, valid = value(schema, title, "removedOn"), value(schema, title, "validTo")
+    status = value(schema, title, "status")
+    if (removed and removed <= day) or (valid and valid < day[: len(valid)]):
+        return True
+    dated = {"removed": removed, "expired": valid}
+    return status is not None and status not in HELD and not dated.get(status)

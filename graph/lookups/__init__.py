@@ -1,0 +1,46 @@
+"""Lookups: what applications ask of one thing and its surroundings, over any graph they can read.
+
+A walk goes from a viewpoint tier by tier; an answer says what it left out and why. The same code
+reads the index of the newest edition and the book as it was known on a day: each is a ``Graph``.
+Nothing here writes, and nothing knows HTTP.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal, Protocol, TypeAlias
+
+from graph.model import Id, Spelled
+from ontology.schema import Schema
+
+End: TypeAlias = Literal["start", "end"]
+
+
+class Graph(Protocol):
+    """The merged statements of one edition, as lookups need them: by id, and by what they join."""
+
+    @property
+    def schema(self) -> Schema: ...
+
+    @property
+    def edition(self) -> int:
+        """The edition that all answers belong to."""
+        ...
+
+    def canonical(self, id: Id) -> Id:
+        """The id that stands for ``id``: itself, unless identity says otherwise."""
+        ...
+
+    def statements(self, ids: Collection[Id]) -> Mapping[Id, Spelled]:
+        """Those of ``ids`` that are there: entities and relations."""
+        ...
+
+    def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
+        """Relations of these kinds that have one of ``ids`` at their ``end``, in any order."""
+        ...
+
+    def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
+        """Each of ``ids`` to which the ``property`` of an entity refers, and that entity."""
+        ...
+
+    def of_kind(self, kind: str) -> Iterator[Spelled]:
+        """All statements of a kind, in order of their ids."""
+        ...

@@ -1,0 +1,108 @@
+"""Filling the tables of an index: with a whole book, or with what changed."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import orjson
+
+from graph.book import Book
+from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
+from graph.manifest import encoded
+from graph.model import Id
+from ontology.schema import Property, Schema
+
+References: TypeAlias = Mapping[str, Mapping[str, Property]]  # of each kind of entity
+
+STAGED = """
+CREATE TEMP TABLE fresh (id TEXT PRIMARY KEY, kind TEXT, start TEXT, "end" TEXT, vals TEXT);
+CREATE TEMP TABLE gone (id TEXT PRIMARY KEY);
+"""
+# In this order: a thing is there before what refers to it, and goes after it.
+CHANGED = (
+    """INSERT INTO thing (id, kind, vals) SELECT id, kind, vals FROM fresh WHERE start = ''
+    ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, vals = excluded.vals""",
+    """DELETE FROM link WHERE start IN (SELECT n FROM thing
+    WHERE id IN (SELECT id FROM fresh WHERE start = '' UNION ALL SELECT id FROM gone))""",
+    """DELETE FROM tie WHERE id IN (
+    SELECT id FROM fresh WHERE start <> '' UNION ALL SELECT id FROM gone)""",
+    """INSERT INTO tie (id, kind, start, "end", vals)
+    SELECT f.id, f.kind, s.n, e.n, f.vals FROM fresh f
+    JOIN thing s ON s.id = f.start JOIN thing e ON e.id = f."end" """,
+)
+LINKS = """INSERT OR IGNORE INTO link SELECT ?, ?, n FROM thing WHERE id = ?"""
+GONE = (
+    "DELETE FROM degree WHERE thing IN (SELECT n FROM thing WHERE id IN (SELECT id FROM gone))",
+    "DELETE FROM thing WHERE id IN (SELECT id FROM gone)",
+)
+
+
+def fill(con: sqlite3.Connection, book: Book) -> None:
+    """Everything the newest edition holds, into an empty file."""
+    _each(con, TABLES)
+    entities = [kind.name for kind in book.schema.projected if kind.ends is None]
+    numbers: dict[Id, int] = {}
+
+    def things() -> Iterator[tuple[int, Id, str, str]]:
+        for kind in entities:
+            for n, one in enumerate(book.statements(kind), len(numbers) + 1):
+                numbers[one.id] = n
+                yield n, one.id, kind, encoded(one.values)
+
+    def ties() -> Iterator[tuple[Id, str, int, int, str]]:
+        for kind in (kind.name for kind in book.schema.projected if kind.ends):
+            for one in book.statements(kind):
+                yield one.id, kind, numbers[one.start], numbers[one.end], encoded(one.values)
+
+    con.executemany("INSERT INTO thing VALUES (?, ?, ?, ?)", things())
+    con.executemany('INSERT INTO tie (id, kind, start, "end", vals) VALUES (?, ?, ?, ?, ?)', ties())
+    links = _links(con.execute("SELECT n, kind, vals FROM thing"), _references(book.schema))
+    con.executemany(
+        "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
+        ((property, start, numbers[ref]) for property, start, ref in links),
+    )
+    con.execute(COUNTED)
+    _each(con, INDEXES)
+    for text in TRIGGERS:
+        con.execute(text)
+
+
+def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
+    """What changed since the edition ``after``."""
+    _each(con, STAGED)
+    for change in book.changes(after, book.edition.n):
+        if change.graph:
+            continue
+        if change.new:
+            kind, id, start, end, values = change.new
+            given = (id, kind, start, end, encoded(values))
+            con.execute("INSERT INTO fresh VALUES (?, ?, ?, ?, ?)", given)
+        elif change.old:
+            con.execute("INSERT INTO gone VALUES (?)", (change.old.id,))
+    for text in CHANGED:
+        con.execute(text)
+    changed = con.execute("SELECT t.n, t.kind, t.vals FROM thing t JOIN fresh f USING (id)")
+    con.executemany(LINKS, _links(changed, _references(book.schema)))
+    for text in GONE:
+        con.execute(text)
+
+
+def _links(
+    things: Iterable[tuple[int, str, str]], references: References
+) -> Iterator[tuple[str, int, Id]]:
+    """The references of things: property, number of the thing, id it leads to."""
+    for n, kind, vals in things:
+        if names := references[kind]:
+            values: Mapping[str, list[Id]] = orjson.loads(vals)
+            yield from ((name, n, ref) for name in names for ref in values.get(name, ()))
+
+
+def _references(schema: Schema) -> References:
+    return {kind.name: kind.links for kind in schema.projected if kind.ends is None}
+
+
+def _each(con: sqlite3.Connection, script: str) -> None:
+    """Run a script within the transaction that is open: ``executescript`` would end it."""
+    for text in script.split(";"):
+        if text.strip():
+            con.execute(text)

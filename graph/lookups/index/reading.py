@@ -1,0 +1,95 @@
+"""The index as a graph for lookups: points and their neighbours, by B-trees."""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import orjson
+
+from graph.lookups import End
+from graph.model import Id, Spelled
+from ontology.schema import Schema
+
+# Lists go in as JSON: one text of a query for any number of ids, which SQLite plans once.
+ENTITIES = "SELECT kind, id, '', '', vals FROM thing WHERE id IN (SELECT value FROM json_each(?))"
+TIES = """SELECT t.kind, t.id, s.id, e.id, t.vals FROM tie t
+    JOIN thing s ON s.n = t.start JOIN thing e ON e.n = t."end" """
+NEIGHBOURS = {
+    "start": """SELECT t.kind, t.id, s.id, e.id, t.vals
+        FROM json_each(?1) i CROSS JOIN thing s ON s.id = i.value
+        CROSS JOIN tie t ON t.start = s.n AND t.kind = ?2
+        CROSS JOIN thing e ON e.n = t."end" """,
+    "end": """SELECT t.kind, t.id, s.id, e.id, t.vals
+        FROM json_each(?1) i CROSS JOIN thing e ON e.id = i.value
+        CROSS JOIN tie t ON t."end" = e.n AND t.kind = ?2
+        CROSS JOIN thing s ON s.n = t.start""",
+}
+REFERRING = """SELECT e.id, s.kind, s.id, '', '', s.vals
+    FROM json_each(?1) i CROSS JOIN thing e ON e.id = i.value
+    CROSS JOIN link l ON l.property = ?2 AND l."end" = e.n
+    CROSS JOIN thing s ON s.n = l.start"""
+
+
+class Index:
+    """One edition in SQLite; see ``graph.lookups.Graph``."""
+
+    def __init__(self, con: sqlite3.Connection, schema: Schema) -> None:
+        self.con = con
+        self.schema = schema
+        self.edition = int(dict(con.execute("SELECT key, value FROM meta"))["edition"])
+
+    def canonical(self, id: Id) -> Id:
+        row = self.con.execute("SELECT canonical FROM other WHERE id = ?", (id,)).fetchone()
+        return row[0] if row else id
+
+    def statements(self, ids: Collection[Id]) -> Mapping[Id, Spelled]:
+        given = (_json(ids),)
+        found = {one.id: one for one in map(_spelled, self.con.execute(ENTITIES, given))}
+        if len(found) < len(set(ids)):
+            wanted = f"{TIES} WHERE t.id IN (SELECT value FROM json_each(?))"
+            found |= {one.id: one for one in map(_spelled, self.con.execute(wanted, given))}
+        return found
+
+    def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
+        given = _json(ids)
+        for kind in kinds:
+            yield from map(_spelled, self.con.execute(NEIGHBOURS[end], (given, kind)))
+
+    def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
+        for ref, *row in self.con.execute(REFERRING, (_json(ids), property)):
+            yield ref, _spelled(row)
+
+    def of_kind(self, kind: str) -> Iterator[Spelled]:
+        if self.schema.kind(kind).ends:
+            rows = self.con.execute(f"{TIES} WHERE t.kind = ? ORDER BY t.id", (kind,))
+        else:
+            rows = self.con.execute(
+                "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? ORDER BY id", (kind,)
+            )
+        yield from map(_spelled, rows)
+
+    def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:
+        """How many relations and references a thing has, by label: ``out`` of it and ``in``."""
+        found: dict[str, dict[str, int]] = {"out": {}, "in": {}}
+        labels = _labels(self.schema)
+        for label, way, count in self.con.execute(
+            """SELECT d.label, d.way, d.count FROM degree d JOIN thing t ON t.n = d.thing
+            WHERE t.id = ? AND d.count > 0 ORDER BY d.label""",
+            (id,),
+        ):
+            found[way][labels[label]] = count
+        return found
+
+
+def _labels(schema: Schema) -> Mapping[str, str]:
+    """Relationship types, by the names of kinds of relations and of references."""
+    links = {name: p.label for kind in schema.projected for name, p in kind.links.items()}
+    return links | {kind.name: kind.label for kind in schema.projected if kind.ends}
+
+
+def _json(ids: Collection[Id]) -> str:
+    return orjson.dumps(list(ids)).decode()
+
+
+def _spelled(row: Sequence[str]) -> Spelled:
+    kind, id, start, end, vals = row
+    return Spelled(kind, id, start, end, orjson.loads(vals))
