@@ -56,6 +56,8 @@ def create_app(server: Watched, doors: Iterable[APIRouter] | None = None) -> Fas
     app.include_router(condition.router(server, metrics))
     for door in query_doors() if doors is None else doors:
         app.include_router(door, dependencies=[Depends(needs("query"))])
+    if doors is None:
+        app.include_router(lookup_door(), dependencies=[Depends(needs("read"))])
     return app
 
 
@@ -66,6 +68,13 @@ def query_doors() -> Iterator[APIRouter]:
 
     yield api.sparql.router.router()
     yield api.cypher.router.router()
+
+
+def lookup_door() -> APIRouter:
+    """The doors that applications look things up at."""
+    import api.lookups.router
+
+    return api.lookups.router.router()
 
 
 def guards(settings: Settings, ended: Callable[[Visit], None]) -> Iterator[Middleware]:

@@ -64,7 +64,7 @@ def _state(server: Watched) -> Mapping[str, Any]:
         "edition": published.edition if published else None,
         "published": published.at.isoformat() if published else None,
         "lag": server.lag,
-        "doors": {name: troubles.get(name, "ready") for name in ("sparql", "cypher")},
+        "doors": {name: troubles.get(name, "ready") for name in ("sparql", "cypher", "lookups")},
     }
 
 

@@ -10,6 +10,7 @@ from api.opened import Opened
 from api.outcomes import Asked, CaughtUp, Compared, Lag, Overview, Standing
 from api.own_queries import check_cypher, check_sparql
 from graph.errors import ForeignStore, StoreError
+from graph.lookups.index.writing import bring
 from graph.questions import question
 from graph.rdf import Rdf
 from graph.stores import Answer, Cell
@@ -56,6 +57,10 @@ class Graphs(Opened):
                 )
                 for name in only
             }
+
+    def bring_index(self) -> None:
+        """Bring the index of lookups to the newest edition."""
+        bring(self.home.index, self.book, fingerprint())
 
     def _on_its_way(self, name: str) -> tuple[str, int, int]:
         """Where a store is, the edition it will be at once it is published, and how far that is."""

@@ -45,6 +45,11 @@ class Home:
         return self.folder / "lpg"
 
     @property
+    def index(self) -> Path:
+        """The file of the index of lookups, which is made of the book whenever it is needed."""
+        return self.folder / "index.sqlite"
+
+    @property
     def published(self) -> Path:
         """The folder of what readers have of the embedded stores, while a server runs."""
         return self.folder / "published"

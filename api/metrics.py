@@ -76,7 +76,9 @@ class _Standing(Collector):
         for what in server.troubles:
             trouble.add_metric([what], 1)
         yield trouble
-        yield from self._workers({"sparql": server.rdf, "cypher": server.lpg})
+        yield from self._workers(
+            {"sparql": server.rdf, "cypher": server.lpg, "lookup": server.lookups}
+        )
 
     def _workers(self, readers: dict[str, Any]) -> Iterator[Metric]:
         """Figures of the readers that have them: those that run queries in child processes."""

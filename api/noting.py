@@ -30,6 +30,14 @@ class Noting:
     def lpg(self) -> Reader:
         return _Noted(self._server.lpg, "cypher", "statement")
 
+    @property
+    def lookups(self) -> Reader:
+        return _Noted(self._server.lookups, "lookup", "ask")
+
+    @property
+    def book(self) -> Reader:
+        return _Noted(self._server.book, "lookup", "ask")
+
 
 class _Noted(Reader):
     """A reader; the text of an order stands under ``key``."""

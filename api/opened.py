@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import Condition
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -41,7 +41,8 @@ class Opened:
         self.holder = holder
         self.following = False  # whether stores are being brought on, which nothing should stop
         self._open = ExitStack()
-        self._changing = RLock()  # held while another book takes the place of this one
+        self._changing = Condition()  # held while another book takes the place of this one
+        self._readers = 0  # in other threads
         if holder:
             self._open.callback(holder.close)
         else:
@@ -125,6 +126,20 @@ class Opened:
             row = self.book.con.cursor().execute("SELECT max(n) FROM edition").fetchone()
         return int(row[0] or 0) if row else 0
 
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """The book as it was committed, for one thread; meanwhile no other takes its place."""
+        with self._changing:
+            self._readers += 1
+            book = self.book.beside()
+        try:
+            yield book
+        finally:
+            book.close()
+            with self._changing:
+                self._readers -= 1
+                self._changing.notify_all()
+
     def interrupt(self) -> None:
         """Stop what the book is doing; any thread may call it, and a signal handler."""
         book: Book | None = self.__dict__.get("book")
@@ -149,6 +164,7 @@ class Opened:
     def replacing_book(self) -> Iterator[None]:
         """Have the file of the book to oneself; whoever needs the book waits, and has the new."""
         with self._changing:
+            self._changing.wait_for(lambda: not self._readers)
             book: Book | None = self.__dict__.pop("book", None)
             if book:
                 book.close()

@@ -4,6 +4,9 @@ Each carries its facts as attributes, makes its own sentence, and knows nothing 
 ``api.problems`` says which status each of them is.
 """
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from ontology.errors import GreenweftError
 
 
@@ -101,6 +104,47 @@ class EngineDown(Refusal):
     def __init__(self, engine: str, problem: str, retry_after: float = 2.0) -> None:
         super().__init__(f"{engine} does not answer: {problem}", engine=engine)
         self.retry_after = retry_after
+
+
+class NothingKnown(Refusal):
+    """An id, or the name of a product, of which no source says anything."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"nothing is known of {id}; /api/v1/search finds ids by names", id=id)
+
+
+class NotThatKind(Refusal):
+    """A thing of which something is asked that only things of other kinds have."""
+
+    def __init__(self, id: str, sentence: str) -> None:
+        super().__init__(sentence, id=id)
+
+
+class UnknownParameter(Refusal):
+    """A parameter that an address does not take; the sentence names the nearest that it does."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known) or 'none'}"
+        super().__init__(f"no parameter {name!r}; {hint}", parameter=name, known=list(known))
+
+
+class BadCursor(Refusal):
+    """A cursor that this server did not make for this request."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}: send the cursor of the answer before, and all else as it was")
+
+
+class EditionGone(Refusal):
+    """A cursor of an edition that readers do not see any more: begin again."""
+
+    def __init__(self, edition: int, newest: int) -> None:
+        super().__init__(
+            f"edition {edition} is gone, readers are at {newest}: ask again without a cursor",
+            edition=edition,
+            newest=newest,
+        )
 
 
 class BadRequest(Refusal):

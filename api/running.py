@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack
 from api.application import Application
 from api.commands.server import Commands
 from api.commands.shown import OnLoop
+from api.lookups.book_reader import BookReader
 from api.publishing.made import publisher
 from api.readers import Published, Reader
 from api.settings import Settings
@@ -51,6 +52,9 @@ class Running:
         self._open.push_async_callback(loop.run_in_executor, writer, app.close)
         self._publisher = publisher(app, writer)
         self._open.push_async_callback(self._publisher.close)
+        book = BookReader(app, lambda: self.published)
+        self.book: Reader = book
+        self._open.push_async_callback(asyncio.to_thread, book.close)
         self._commands = Commands(
             app,
             writer,
@@ -75,6 +79,10 @@ class Running:
     @property
     def lpg(self) -> Reader:
         return self._publisher.lpg
+
+    @property
+    def lookups(self) -> Reader:
+        return self._publisher.lookups
 
     @property
     def published(self) -> Published | None:

@@ -24,6 +24,16 @@ class Server(Protocol):
         ...
 
     @property
+    def lookups(self) -> Reader:
+        """Answers what applications look up, of the published edition."""
+        ...
+
+    @property
+    def book(self) -> Reader:
+        """Answers what the book alone knows, up to the published edition."""
+        ...
+
+    @property
     def published(self) -> Published | None:
         """The edition that readers see; none before the first one."""
         ...

@@ -4,9 +4,10 @@ from concurrent.futures import Executor
 
 from api import stores
 from api.application import Application
+from api.publishing import copied
+from api.publishing.copied import Copied
 from api.publishing.copies import Copies
 from api.publishing.embedded_lpg import EmbeddedLpg
-from api.publishing.embedded_rdf import EmbeddedRdf
 from api.publishing.probe import Probe
 from api.publishing.publisher import Publisher
 from api.publishing.remote import Ready, Remote
@@ -27,10 +28,11 @@ def publisher(
     *,
     sparql: str = "api.sparql.worker:serve",
     cypher: str = "api.cypher.worker:serve",
+    lookups: str = "api.lookups.worker:serve",
 ) -> Publisher:
     """A publisher of ``application``, which nobody uses but ``executor``'s one thread.
 
-    ``sparql`` and ``cypher`` are the programs of the workers.
+    ``sparql``, ``cypher`` and ``lookups`` are the programs of the workers.
     """
     settings, writer = application.settings, Writer(application, executor)
     copies = Copies(application.home.published)
@@ -39,14 +41,16 @@ def publisher(
     if settings.sparql:
         rdf = _remote_rdf(writer, settings)
     else:
-        rdf = EmbeddedRdf(writer, copies, _pool(sparql, "sparql", settings))
+        rdf = Copied("rdf", copied.rdf, writer, copies, _pool(sparql, "sparql", settings))
     lpg: Side
     if settings.embedded_graph:
         heap, seconds = settings.graph_heap, settings.query_seconds
         lpg = EmbeddedLpg(writer, copies, pool, application.schema, heap, seconds)
     else:
         lpg = _remote_lpg(writer, pool, settings)
-    return Publisher(writer, copies, rdf, lpg)
+    looking = _pool(lookups, "lookups", settings)
+    index = Copied("lookups", copied.index, writer, copies, looking)
+    return Publisher(writer, copies, rdf, lpg, index)
 
 
 def _pool(program: str, name: str, settings: Settings) -> Pool:

@@ -1,4 +1,4 @@
-"""The publisher: after each change it has readers see the newest edition, on both sides at once.
+"""The publisher: after each change it has readers see the newest edition, on all sides at once.
 
 Whatever fails, readers see the edition they saw, and it is tried again until it succeeds.
 """
@@ -22,17 +22,17 @@ from api.refusals import NotReady
 from ontology.errors import GreenweftError
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0  # seconds between tries
-DOORS = {"rdf": "sparql", "lpg": "cypher"}
+DOORS = {"rdf": "sparql", "lpg": "cypher", "lookups": "lookups"}
 FORESEEN = (GreenweftError, OSError, duckdb.Error)
 
 
 class Publisher:
-    """What readers see of a home; ``rdf`` and ``lpg`` answer from the ``published`` edition."""
+    """What readers see of a home; all its sides answer from the ``published`` edition."""
 
-    def __init__(self, writer: Writer, copies: Copies, rdf: Side, lpg: Side) -> None:
+    def __init__(self, writer: Writer, copies: Copies, rdf: Side, lpg: Side, lookups: Side) -> None:
         self.published: Published | None = None
         self._writer, self._copies = writer, copies
-        self._sides: Sequence[Side] = (rdf, lpg)
+        self._sides: Sequence[Side] = (rdf, lpg, lookups)
         self._begun = False
         self._newest: Published | None = None  # of the book, as far as seen
         self._problem = ""  # why readers are behind it
@@ -56,6 +56,11 @@ class Publisher:
         return self._sides[1].reader
 
     @property
+    def lookups(self) -> Reader:
+        """Answers what applications look up."""
+        return self._sides[2].reader
+
+    @property
     def lag(self) -> int:
         """By how many editions readers are behind the book."""
         if self._newest is None:
@@ -64,7 +69,7 @@ class Publisher:
 
     @property
     def troubles(self) -> Mapping[str, str]:
-        """What does not work as it should: sparql, cypher, publishing; and why."""
+        """What does not work as it should: sparql, cypher, lookups, publishing; and why."""
         found = {DOORS[side.name]: side.trouble for side in self._sides}
         return {name: why for name, why in {**found, "publishing": self._problem}.items() if why}
 
@@ -156,7 +161,7 @@ class Publisher:
                 note("stores are not what was noted of them", reason=str(error))
 
     async def _bring(self, published: Published, synced: bool) -> bool:
-        """Have both sides at an edition; false if the book has gone on meanwhile."""
+        """Have all sides at an edition; false if the book has gone on meanwhile."""
         anew = self._writer.application.anew
         behind = [side for side in self._sides if side.at != published or side.name in anew]
         staged = await self._staged(behind, published, synced)

@@ -1,6 +1,6 @@
-"""A side of what is published: one of the two graphs, embedded or remote, behind one contract.
+"""A side of what is published: one of the two graphs, or the index, behind one contract.
 
-Publishing goes in three steps over both sides: ``stage`` makes ready what readers do not see yet,
+Publishing goes in three steps over all sides: ``stage`` makes ready what readers do not see yet,
 ``swing`` does what they would see half of and keeps them out meanwhile, and ``adopt`` lets them see
 the edition. The last one cannot fail and takes no time.
 """
@@ -29,7 +29,7 @@ class Staged(Protocol):
 
 
 class Side(Protocol):
-    """One of the graphs; ``at`` is the edition that its readers see."""
+    """A graph or the index; ``at`` is the edition that its readers see."""
 
     name: str
     at: Published | None

@@ -6,6 +6,7 @@ process writes; each change is one transaction and makes one edition, wholly or 
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -66,6 +67,15 @@ class Book(Reading):
             raise BookMismatch(str(path), problem)
         if meta["fingerprint"] != fingerprint:
             self._remerge(fingerprint)
+
+    def beside(self) -> "Book":
+        """The same book on a connection of its own, which sees what was committed.
+
+        For another thread, which is to close it, and only to read.
+        """
+        other = copy(self)
+        other.con = self.con.cursor()
+        return other
 
     def close(self) -> None:
         """Write all to the file and let it go."""

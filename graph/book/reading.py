@@ -181,6 +181,16 @@ class Reading:
         ).fetchall()
         return [Kept(row[0], _spelled(row[1:6]), *row[6:]) for row in rows]
 
+    def history(self, id: Id, edition: int | None = None) -> list[tuple[Spelled, int, int | None]]:
+        """What ``id`` was, with the editions that brought it and took it away; the newest first."""
+        upto = "" if edition is None else f"AND added <= {int(edition)}"
+        rows = self.con.execute(
+            f"""{SELECT}, added, removed FROM statement WHERE graph = '' AND id = $id {upto}
+            ORDER BY added DESC""",
+            {"id": self.canonical(id, edition)},
+        ).fetchall()
+        return [(_spelled(row[:5]), row[5], row[6]) for row in rows]
+
     def manifest(self, edition: int | None = None, graph: str = "") -> Manifest:
         """Count and hash of the merged statements of each kind."""
         rows = self.con.execute(

@@ -12,6 +12,8 @@ from graph.model import Id, Spelled
 from ontology.schema import Schema
 
 End: TypeAlias = Literal["start", "end"]
+# The end at which a thing stands, by the way a relation goes: out of it, or in.
+WAYS: Mapping[str, End] = {"out": "start", "in": "end"}
 
 
 class Graph(Protocol):
@@ -41,6 +43,10 @@ class Graph(Protocol):
         """Each of ``ids`` to which the ``property`` of an entity refers, and that entity."""
         ...
 
-    def of_kind(self, kind: str) -> Iterator[Spelled]:
-        """All statements of a kind, in order of their ids."""
+    def of_kind(self, kind: str, after: Id = "") -> Iterator[Spelled]:
+        """All statements of a kind whose ids come behind ``after``, in order of their ids."""
+        ...
+
+    def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:
+        """How many relations and references a thing has, by label: ``out`` of it and ``in``."""
         ...

@@ -1,9 +1,11 @@
 """The book as a graph for lookups, as it was known at an edition. It scans; the index does not."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from graph.book.reading import Reading
-from graph.lookups import End
+from graph.lookups import WAYS, End
+from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
 
@@ -28,5 +30,21 @@ class OfBook:
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
         return self._book.referring(property, ids, self.edition)
 
-    def of_kind(self, kind: str) -> Iterator[Spelled]:
-        return self._book.statements(kind, self.edition)
+    def of_kind(self, kind: str, after: Id = "") -> Iterator[Spelled]:
+        return (one for one in self._book.statements(kind, self.edition) if one.id > after)
+
+    def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:
+        labels, found = labels_of(self.schema), {"out": Counter[str](), "in": Counter[str]()}
+        relations = [kind.name for kind in self.schema.projected if kind.ends]
+        for way, end in WAYS.items():
+            for one in self.relations(relations, end, (id,)):
+                found[way][labels[one.kind]] += 1
+        for one in self.statements((id,)).values():
+            for name in self.schema.kind(one.kind).links:
+                found["out"][labels[name]] += len(one.values.get(name, ()))
+        for name in {name for kind in self.schema.projected for name in kind.links}:
+            found["in"][labels[name]] += sum(1 for _ in self.referring(name, (id,)))
+        return {
+            way: {label: n for label, n in sorted(counts.items()) if n}
+            for way, counts in found.items()
+        }

@@ -29,7 +29,7 @@ def reason(book: Book, sale: Spelled, far: Id, given: Filters) -> str:
             for text in sale.values.get("preferred", [])
             if text.startswith(f"{name}=")
         ]
-        return (chosen or texts or [None])[0]
+        return next(iter(chosen or texts), None)
 
     sources = {s for s in sale.values["source"] if s not in given.sources.unwanted}
     if not sources or (given.sources.wanted and not sources & given.sources.wanted):
@@ -83,7 +83,7 @@ def answer(
     ends = {one.id: (one.end, one.start) for one in sales}
     if way == "customers":
         ends = {id: (far, near) for id, (near, far) in ends.items()}
-    followed = nx.MultiDiGraph()
+    followed: Any = nx.MultiDiGraph()
     followed.add_node(viewpoint)
     why = {}
     for one in sales:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from graph.book import Book
 from graph.lookups.filters import Choice, Filters
@@ -67,7 +68,7 @@ def network(book: Book, seed: int, firms: int = 14, sales: int = 40) -> Network:
 
 def _sale(random: Random, made: Network) -> Statement:
     pair = random.choices(made.firms, k=2)
-    given = {}
+    given: dict[str, Any] = {}
     if random.random() < 0.7:
         given["product"] = random.choice(made.products).id
     if random.random() < 0.7:
@@ -77,7 +78,7 @@ def _sale(random: Random, made: Network) -> Statement:
         given["from_"] = begin
     if random.random() < 0.4:
         given["to"] = end
-    return relation("Supplies", pair[0].id, pair[1].id, **given)  # type: ignore[arg-type]
+    return relation("Supplies", pair[0].id, pair[1].id, **given)
 
 
 def _title(random: Random, firm: Entity) -> Statement:
@@ -100,15 +101,15 @@ def filters(seed: int, made: Network) -> Filters:
         unwanted = random.sample(ids, random.choice((0, 0, 0, 1)))
         return Choice(frozenset(wanted), frozenset(unwanted))
 
-    def maybe(value: object, chance: float) -> object | None:
+    def maybe(value: Any, chance: float) -> Any:
         return value if random.random() < chance else None
 
     return Filters(
         on=random.choice(("2020-01-01", "2021-06-30", "2024-08-31")),
-        during=maybe(random.choice((("2020", "2021-02"), ("", "2020"), ("2022-09", ""))), 0.3),  # type: ignore[arg-type]
+        during=maybe(random.choice((("2020", "2021-02"), ("", "2020"), ("2022-09", ""))), 0.3),
         products=choice([one.id for one in made.products]),
         sources=choice(list(SOURCES)),
         areas=choice([one.id for one in made.areas]),
-        min_share=maybe(Decimal("0.3"), 0.2),  # type: ignore[arg-type]
-        min_confidence=maybe(Decimal("0.4"), 0.2),  # type: ignore[arg-type]
+        min_share=maybe(Decimal("0.3"), 0.2),
+        min_confidence=maybe(Decimal("0.4"), 0.2),
     )

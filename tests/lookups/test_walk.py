@@ -1,13 +1,16 @@
 """Walks by the index and by the book are what brute force finds, page by page."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from graph.book import Book
 from graph.errors import NotFound, WrongKind
+from graph.lookups import Graph
 from graph.lookups.answer import Page, walked
 from graph.lookups.filters import Filters
 from graph.lookups.index.reading import Index
@@ -23,7 +26,7 @@ WALKS = int(os.environ.get("GREENWEFT_WALKS", "80"))
 NOW = Filters(on="2022-01-01")
 
 
-def members(answer: dict[str, object] | object) -> list[tuple[object, ...]]:
+def members(answer: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     return [
         (
             one["id"],
@@ -33,14 +36,14 @@ def members(answer: dict[str, object] | object) -> list[tuple[object, ...]]:
             one["path"],
             [relation["id"] for relation in one["relations"]],
         )
-        for one in answer["items"]  # type: ignore[index]
+        for one in answer["items"]
     ]
 
 
-def plain(expected: dict[str, object]) -> list[tuple[object, ...]]:
+def plain(expected: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     return [
         (id, tier, float(sure), None if share is None else float(share), path, relations)
-        for id, tier, sure, share, path, relations in expected["members"]  # type: ignore[attr-defined]
+        for id, tier, sure, share, path, relations in expected["members"]
     ]
 
 
@@ -52,7 +55,7 @@ def test_walks_are_what_brute_force_finds(seed: int, tmp_path: Path) -> None:
     file = tmp_path / "index.sqlite"
     bring(file, book, "these shapes")
     index = Index(opened_to_read(file), SCHEMA)
-    graphs = [index, OfBook(book, book.edition.n)]
+    graphs: list[Graph] = [index, OfBook(book, book.edition.n)]
     for n in range(20):
         given = filters(1000 * seed + n, made)
         viewpoint = random.choice(made.firms).id
@@ -78,7 +81,8 @@ def test_pages_one_after_the_other_are_the_whole_answer(seed: int) -> None:
     for n in range(20):
         given, viewpoint = filters(n, made), random.choice(made.firms).id
         whole = walked(graph, viewpoint, "suppliers", 4, given)
-        paged, limit = [], random.randint(1, 4)
+        paged: list[Any] = []
+        limit = random.randint(1, 4)
         while True:
             part = walked(graph, viewpoint, "suppliers", 4, given, Page(limit, len(paged)))
             paged += part["items"]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import orjson
 
 from graph.lookups import End
+from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
 
@@ -13,6 +14,8 @@ from ontology.schema import Schema
 ENTITIES = "SELECT kind, id, '', '', vals FROM thing WHERE id IN (SELECT value FROM json_each(?))"
 TIES = """SELECT t.kind, t.id, s.id, e.id, t.vals FROM tie t
     JOIN thing s ON s.n = t.start JOIN thing e ON e.n = t."end" """
+OF_THINGS = "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? AND id > ? ORDER BY id"
+OF_TIES = f"{TIES} WHERE t.kind = ? AND t.id > ? ORDER BY t.id"
 NEIGHBOURS = {
     "start": """SELECT t.kind, t.id, s.id, e.id, t.vals
         FROM json_each(?1) i CROSS JOIN thing s ON s.id = i.value
@@ -58,19 +61,13 @@ class Index:
         for ref, *row in self.con.execute(REFERRING, (_json(ids), property)):
             yield ref, _spelled(row)
 
-    def of_kind(self, kind: str) -> Iterator[Spelled]:
-        if self.schema.kind(kind).ends:
-            rows = self.con.execute(f"{TIES} WHERE t.kind = ? ORDER BY t.id", (kind,))
-        else:
-            rows = self.con.execute(
-                "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? ORDER BY id", (kind,)
-            )
-        yield from map(_spelled, rows)
+    def of_kind(self, kind: str, after: Id = "") -> Iterator[Spelled]:
+        of = OF_TIES if self.schema.kind(kind).ends else OF_THINGS
+        yield from map(_spelled, self.con.execute(of, (kind, after)))
 
     def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:
-        """How many relations and references a thing has, by label: ``out`` of it and ``in``."""
         found: dict[str, dict[str, int]] = {"out": {}, "in": {}}
-        labels = _labels(self.schema)
+        labels = labels_of(self.schema)
         for label, way, count in self.con.execute(
             """SELECT d.label, d.way, d.count FROM degree d JOIN thing t ON t.n = d.thing
             WHERE t.id = ? AND d.count > 0 ORDER BY d.label""",
@@ -78,12 +75,6 @@ class Index:
         ):
             found[way][labels[label]] = count
         return found
-
-
-def _labels(schema: Schema) -> Mapping[str, str]:
-    """Relationship types, by the names of kinds of relations and of references."""
-    links = {name: p.label for kind in schema.projected for name, p in kind.links.items()}
-    return links | {kind.name: kind.label for kind in schema.projected if kind.ends}
 
 
 def _json(ids: Collection[Id]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FORMAT = "1"
+FILE = "index.sqlite"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

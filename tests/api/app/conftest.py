@@ -64,6 +64,8 @@ class Still:
     troubles: Mapping[str, str] = field(default_factory=dict)
     rdf: Reader = field(default_factory=Teller)
     lpg: Reader = field(default_factory=Teller)
+    lookups: Reader = field(default_factory=Teller)
+    book: Reader = field(default_factory=Teller)
 
 
 def door() -> APIRouter:

@@ -29,11 +29,13 @@ WORKER = "api.sparql.worker:serve"
 
 @dataclass
 class Doors:
-    """What the application needs to know; the other door stays shut."""
+    """What the application needs to know; the other doors stay shut."""
 
     settings: Settings
     rdf: Pool
     lpg: Pool
+    lookups: Pool
+    book: Pool
     published: Published | None = None
     lag: int = 0
     troubles: Mapping[str, str] = field(default_factory=dict)
@@ -82,7 +84,7 @@ def running(
             Pool(WORKER, size=2, memory=made.query_memory, queue=made.queue, name=name)
             for name in ("SPARQL", "Cypher")
         )
-        doors, socket = Doors(made, rdf, lpg, published), bound("127.0.0.1", 0)
+        doors, socket = Doors(made, rdf, lpg, lpg, lpg, published), bound("127.0.0.1", 0)
         opened.append(Running(url(socket, "127.0.0.1"), doors))
         listener = Listener(create_app(doors, [router()]), begun=ready.set)
         try:

@@ -1,29 +1,37 @@
-"""The embedded RDF store: readers have snapshots of it, which the writer never touches again."""
+"""What readers have copies of, which the writer never touches again: the RDF store, the index."""
 
+import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from api.application import Application
 from api.publishing.copies import Copies
 from api.publishing.side import Staged
-from api.publishing.writer import Writer, brought, prove
+from api.publishing.writer import Writer, brought, newest, prove
 from api.readers import Published, Reader
 from api.workers.generation import Generation
 from api.workers.pool import Pool
+from graph.errors import StoreError
+from graph.lookups.index.tables import FILE
+from graph.lookups.index.writing import said
 from graph.stores.oxigraph import Oxigraph
 
+# Puts a copy of what has reached an edition into a folder, and says which edition that is.
+Copy: TypeAlias = Callable[[Path, Published, bool, Application], Published]
 
-class EmbeddedRdf:
-    """Worker processes open a snapshot themselves; a killed one leaves nothing behind."""
 
-    name = "rdf"
+class Copied:
+    """Worker processes open a copy themselves; a killed one leaves nothing behind."""
 
-    def __init__(self, writer: Writer, copies: Copies, pool: Pool) -> None:
+    def __init__(self, name: str, copy: Copy, writer: Writer, copies: Copies, pool: Pool) -> None:
+        self.name = name
         self.reader: Reader = pool
         self.at: Published | None = None
         self.pool = pool
         self.copies = copies
-        self._writer = writer
+        self._copy, self._writer = copy, writer
 
     @property
     def trouble(self) -> str:
@@ -32,7 +40,7 @@ class EmbeddedRdf:
     async def stage(self, published: Published, synced: bool) -> Staged:
         folder = self.copies.new(self.name, published.edition)
         try:
-            reached = await self._writer.do(partial(_snapshot, folder, published, synced))
+            reached = await self._writer.do(partial(self._copy, folder, published, synced))
             generation = await self.pool.prepare({"folder": str(folder)}, reached)
         except BaseException:
             self.copies.discard(folder)
@@ -44,7 +52,7 @@ class EmbeddedRdf:
 
 
 class _Staged:
-    def __init__(self, side: EmbeddedRdf, generation: Generation, folder: Path) -> None:
+    def __init__(self, side: Copied, generation: Generation, folder: Path) -> None:
         self.reached = generation.published
         self._side, self._generation, self._folder = side, generation, folder
 
@@ -61,7 +69,8 @@ class _Staged:
         self._side.copies.discard(self._folder)
 
 
-def _snapshot(folder: Path, published: Published, synced: bool, app: Application) -> Published:
+def rdf(folder: Path, published: Published, synced: bool, app: Application) -> Published:
+    """A snapshot of the embedded RDF store."""
     store = app.rdf
     assert isinstance(store, Oxigraph)  # noqa: S101  the settings name no endpoint
     try:
@@ -72,4 +81,16 @@ def _snapshot(folder: Path, published: Published, synced: bool, app: Application
     except BaseException:
         store.reopen()  # an engine whose disk was full once writes no more
         raise
+    return reached
+
+
+def index(folder: Path, published: Published, synced: bool, app: Application) -> Published:
+    """A copy of the index of lookups, which is quick to bring to the newest edition."""
+    reached = published if synced else newest(app)
+    if reached == newest(app):
+        app.bring_index()
+    elif (said(app.home.index).get("hash")) != reached.hash:
+        raise StoreError("the index of lookups", f"it is not at edition {reached.edition}")
+    folder.mkdir(mode=0o700, parents=True)
+    shutil.copyfile(app.home.index, folder / FILE)
     return reached

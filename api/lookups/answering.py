@@ -1,0 +1,125 @@
+"""Answering: an order in plain values becomes an answer in plain values, whatever graph it is of.
+
+    {"ask": "suppliers", "id": "cn-uscc/9144…", "tiers": 2, "on": "2024-08-31", "limit": 100}
+
+The command line, the workers and the reader of the book all answer here.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from api.refusals import NothingKnown, NotThatKind
+from graph.errors import NotFound, WrongKind
+from graph.lookups import Graph, designations, paths, things
+from graph.lookups.answer import DIRECTIONS, Page, walked
+from graph.lookups.filters import Choice, Filters
+from graph.model import Id
+from graph.names import normalised
+from ontology.ranges import ID
+
+Order: TypeAlias = Mapping[str, Any]
+Answer: TypeAlias = Mapping[str, Any]
+Ask: TypeAlias = Callable[[Graph, Order], Answer]
+
+MOST_STEPS = 6
+
+
+def answered(graph: Graph, order: Order) -> Answer:
+    """The answer to ``order``; ``NothingKnown`` or ``NotThatKind`` of an id that it names."""
+    try:
+        return ASKS[order["ask"]](graph, order)
+    except NotFound as error:
+        raise NothingKnown(error.id) from error
+    except WrongKind as error:
+        raise NotThatKind(error.id, str(error)) from error
+
+
+def _walked(graph: Graph, order: Order) -> Answer:
+    page = Page(order.get("limit"), order.get("offset", 0))
+    tiers = order.get("tiers", 1)
+    return walked(graph, order["id"], order["ask"], tiers, filters(graph, order), page)
+
+
+def _paths(graph: Graph, order: Order) -> Answer:
+    kinds = [graph.schema.by_label[label].name for label in order["labels"]]
+    ways = paths.steps(kinds, order["directed"])
+    given = filters(graph, order)
+    return paths.found(
+        graph, order["from"], order["to"], ways, order["most"], given, order["limit"]
+    )
+
+
+def _thing(graph: Graph, order: Order) -> Answer:
+    return things.thing(graph, order["id"], order["on"])
+
+
+def _neighbours(graph: Graph, order: Order) -> Answer:
+    ways = order.get("ways") or ("in", "out")
+    return things.neighbours(
+        graph, order["id"], order.get("labels", ()), ways, order["limit"], order.get("offset", 0)
+    )
+
+
+def _titles(graph: Graph, order: Order) -> Answer:
+    return things.designations(graph, order["id"], order["on"])
+
+
+def _designations(graph: Graph, order: Order) -> Answer:
+    wanted = designations.Wanted(
+        order.get("scheme", ""), order.get("level", ""), order.get("area", ""), order.get("held")
+    )
+    return designations.found(graph, wanted, order["on"], order["limit"], order.get("after", ""))
+
+
+ASKS: Mapping[str, Ask] = {
+    **dict.fromkeys(DIRECTIONS, _walked),
+    "thing": _thing,
+    "neighbours": _neighbours,
+    "titles": _titles,
+    "designations": _designations,
+    "paths": _paths,
+}
+
+
+def filters(graph: Graph, order: Order) -> Filters:
+    """What an order leaves out."""
+
+    def choice(name: str) -> Choice:
+        return Choice(frozenset(order.get(name, ())), frozenset(order.get(f"not_{name}", ())))
+
+    def number(name: str) -> Decimal | None:
+        return None if order.get(name) is None else Decimal(str(order[name]))
+
+    wanted, unwanted = choice("product")
+    during = order.get("during")
+    return Filters(
+        on=order["on"],
+        during=None if during is None else (during[0], during[1]),
+        products=Choice(_products(graph, wanted), _products(graph, unwanted)),
+        sources=choice("source"),
+        areas=choice("area"),
+        kinds=choice("kind"),
+        min_share=number("min_share"),
+        min_confidence=number("min_confidence"),
+    )
+
+
+def _products(graph: Graph, named: frozenset[str]) -> frozenset[Id]:
+    """Ids of products, named by their ids, by their names, or by the beginning of their HS code."""
+    found = {one for one in named if ID.fullmatch(one)}
+    for text in named - found:
+        known = [
+            one.id
+            for one in graph.of_kind("Product")
+            if any(code.startswith(text) for code in one.values.get("hsCode", ()))
+            or normalised(text) in map(_words, one.values.get("name", ()))
+        ]
+        if not known:
+            raise NotFound(text)
+        found.update(known)
+    return frozenset(found)
+
+
+def _words(name: str) -> str:
+    return normalised(name.rpartition("@")[0])

@@ -1,0 +1,206 @@
+"""What an address may ask: parameters with their meaning, checked before anything is looked up.
+
+A parameter that is not there is refused with the nearest that is. Days are ISO; a cursor carries
+the day of the first request, so that a list that is read over midnight stays one list.
+"""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from api.lookups.answering import MOST_STEPS
+from api.refusals import UnknownParameter
+from graph.lookups.labels import labels_of
+from ontology.ranges import ID
+from ontology.shapes import schema
+
+MOST_ITEMS, MOST_TIERS, MOST_IDS = 1_000, 20, 10_000
+PERIOD = r"^(\d{4}(-\d{2}(-\d{2})?)?)?/(\d{4}(-\d{2}(-\d{2})?)?)?$"
+LABELS = sorted(kind.label for kind in schema().projected if kind.ends)
+EVERY_LABEL = frozenset(labels_of(schema()).values())
+KINDS = sorted(kind.name for kind in schema().projected if not kind.ends)
+
+
+def _is_id(text: str) -> str:
+    if not ID.fullmatch(text):
+        raise ValueError(f"{text!r} is no id; one is like cn-uscc/91440300279446850J")
+    return text
+
+
+def _one_of(known: list[str] | frozenset[str]) -> Any:
+    def check(text: str) -> str:
+        if text not in known:
+            raise ValueError(f"{text!r} is none of {', '.join(sorted(known))}")
+        return text
+
+    return AfterValidator(check)
+
+
+Id: TypeAlias = Annotated[str, AfterValidator(_is_id), Field(max_length=200)]
+Kind: TypeAlias = Annotated[str, _one_of(KINDS)]
+RelationLabel: TypeAlias = Annotated[str, _one_of(LABELS)]
+AnyLabel: TypeAlias = Annotated[str, _one_of(EVERY_LABEL)]
+Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+Scheme: TypeAlias = Annotated[
+    str, _one_of(sorted(schema().kind("Designation").property("scheme").terms))
+]
+Level: TypeAlias = Annotated[
+    str, _one_of(sorted(schema().kind("Designation").property("level").terms))
+]
+
+
+class Known(BaseModel):
+    """What every lookup takes, those of the book alone too."""
+
+    model_config = ConfigDict(extra="forbid")
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"as_of", "known_on", "cursor"})
+
+    known_on: date | None = Field(
+        None, description="Answer from what was known at the end of this day (UTC), by the book."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_known(cls, given: Any) -> Any:
+        for name in given:
+            if name not in cls.model_fields:
+                raise UnknownParameter(str(name)[:100], sorted(cls.model_fields))
+        return given
+
+    def order(self) -> dict[str, Any]:
+        """The order of a lookup, in plain values; what was not given is not in it."""
+        given = self.model_dump(exclude=set(self.HIDDEN), exclude_none=True, mode="json")
+        found = {name: one for name, one in given.items() if one != []}
+        if self.known_on is not None:
+            found["known_on"] = datetime.combine(self.known_on, time.max).isoformat()
+        return found
+
+
+class Changes(Known):
+    """What the feed of changes takes."""
+
+    since: int = Field(0, ge=0, description="The edition that the copy has; 0 for all changes.")
+
+
+class Asked(Known):
+    """What a lookup takes that depends on the day."""
+
+    as_of: date | None = Field(
+        None, description="The day as of which things hold, such as 2024-08-31; today if not given."
+    )
+
+    def order(self) -> dict[str, Any]:
+        """The order, with the day as of which things hold."""
+        on = (self.as_of or datetime.now(UTC).date()).isoformat()
+        return {"on": on, **super().order()}
+
+
+class Listed(Asked):
+    """What a list takes."""
+
+    limit: int = Field(100, ge=1, le=MOST_ITEMS, description="How many items a page has at most.")
+    cursor: str | None = Field(
+        None, max_length=500, description="Where to go on: `next` of the answer before."
+    )
+
+
+class Filtered(Asked):
+    """Which relations are followed, and to what, on every tier."""
+
+    product: list[Word] = Field(
+        [], description="Only of these products: an id, a name, or the beginning of an HS code."
+    )
+    not_product: list[Word] = Field([], description="Not of these products.")
+    source: list[Word] = Field([], description="Only what one of these sources says.")
+    not_source: list[Word] = Field([], description="Not what these sources alone say.")
+    area: list[Id] = Field([], description="Only through things within one of these areas.")
+    not_area: list[Id] = Field([], description="Not through things within these areas.")
+    kind: list[Kind] = Field([], description="Only through things of these kinds.")
+    not_kind: list[Kind] = Field([], description="Not through things of these kinds.")
+    min_share: float | None = Field(
+        None, ge=0, le=1, description="Relations of at least this share, 0 to 1."
+    )
+    min_confidence: float | None = Field(
+        None, ge=0, le=1, description="Relations of at least this confidence, 0 to 1."
+    )
+    during: str | None = Field(
+        None,
+        pattern=PERIOD,
+        description="Relations that held at some time from/to, such as 2021/2023-06 or 2021/, in "
+        "place of those that hold on the day.",
+    )
+
+    def order(self) -> dict[str, Any]:
+        found = super().order()
+        if self.during is not None:
+            found["during"] = self.during.split("/")
+        return found
+
+
+class Walked(Filtered, Listed):
+    """What a walk along a supply chain takes."""
+
+    tiers: int = Field(1, ge=1, le=MOST_TIERS, description="How many tiers to go.")
+
+
+class Tenants(Filtered, Listed):
+    """What a list of tenants takes."""
+
+
+class Paths(Filtered):
+    """What a search for ways from one thing to another takes."""
+
+    from_: Id = Field(alias="from", description="The id at which the ways begin.")
+    to: Id = Field(description="The id at which they end.")
+    label: list[RelationLabel] = Field(
+        ["SUPPLIES"], description="Along relations of these types.", min_length=1
+    )
+    directed: bool = Field(True, description="From start to end of relations only, or either way.")
+    most: int = Field(MOST_STEPS, ge=1, le=12, description="Of how many relations at most.")
+    limit: int = Field(10, ge=1, le=100, description="How many ways to show.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_known(cls, given: Any) -> Any:
+        known = sorted(field.alias or name for name, field in cls.model_fields.items())
+        for name in given:
+            if name not in known:
+                raise UnknownParameter(str(name)[:100], known)
+        return given
+
+    def order(self) -> dict[str, Any]:
+        found = super().order()
+        return {**found, "from": found.pop("from_"), "labels": found.pop("label")}
+
+
+class Neighbours(Listed):
+    """What a list of neighbours takes."""
+
+    label: list[AnyLabel] = Field([], description="Only by these relations and references.")
+    way: Literal["in", "out"] | None = Field(None, description="Only out of the thing, or only in.")
+
+    def order(self) -> dict[str, Any]:
+        found = super().order()
+        way = found.pop("way", None)
+        return {
+            **found,
+            "labels": found.pop("label", []),
+            **({"ways": [way]} if way else {}),
+        }
+
+
+class Titles(Listed):
+    """What a list of all titles takes."""
+
+    scheme: Scheme | None = Field(None, description="Only of this scheme.")
+    level: Level | None = Field(None, description="Only of this level.")
+    area: Id | None = Field(None, description="Only of holders within this area.")
+    held: Literal["true", "false", "any"] = Field(
+        "true", description="Those held on the day, those that are not, or all."
+    )
+
+    def order(self) -> dict[str, Any]:
+        found = super().order()
+        held = {"true": True, "false": False, "any": None}[found.pop("held")]
+        return {**found, "held": held}

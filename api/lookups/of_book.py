@@ -1,0 +1,177 @@
+"""What the book alone knows: who said what, what changed when, and what was known on a day."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, TypeAlias
+
+import orjson
+
+from api.lookups.worker import looked_up
+from api.readers import Order
+from api.refusals import NothingKnown
+from graph.book import Book, Edition
+from graph.lookups.of_book import OfBook
+from graph.lookups.things import plain
+from graph.model import Spelled
+
+BLOCK = 1 << 16  # bytes that are sent at once
+
+
+class Found(NamedTuple):
+    """An answer on its way: the edition that it belongs to, what it is, and its bytes."""
+
+    edition: int
+    head: Mapping[str, Any]
+    parts: Iterator[bytes]
+
+
+Ask: TypeAlias = Callable[[Book, Order, int], Found]
+
+
+def found(book: Book, order: Order, newest: int) -> Found:
+    """The answer to ``order``, from what the book knew by edition ``newest`` at the latest.
+
+    With ``known_on``, a moment as ISO text, by the edition that was the newest then.
+    """
+    edition = newest
+    if known_on := order.get("known_on"):
+        edition = min(newest, book.edition_on(datetime.fromisoformat(known_on)))
+    return ASKS.get(order["ask"], _looked_up)(book, order, edition)
+
+
+def _looked_up(book: Book, order: Order, edition: int) -> Found:
+    return Found(edition, *looked_up(OfBook(book, edition), order))
+
+
+def _statements(book: Book, order: Order, edition: int) -> Found:
+    """Who said what of a thing, claim by claim."""
+    kept = book.claims(order["id"], edition)
+    if not kept:
+        raise NothingKnown(order["id"])
+    items = [
+        {
+            "source": one.source,
+            "series": one.series,
+            "release": one.release,
+            "record": one.record,
+            "evidence": one.evidence or None,
+            "confidence": float(one.confidence),
+            "said_of": one.statement.id,
+            "since_edition": one.added,
+            "statement": plain(book.schema, one.statement),
+        }
+        for one in kept
+    ]
+    return _whole(edition, {"edition": edition, "id": kept[0].canonical, "items": items})
+
+
+def _history(book: Book, order: Order, edition: int) -> Found:
+    """What was said of a thing, edition by edition; the newest first."""
+    versions = book.history(order["id"], edition)
+    if not versions:
+        raise NothingKnown(order["id"])
+    made = {one.n: one for one in book.editions()}
+    items = [
+        {
+            "edition": added,
+            "at": _time(made[added].at),
+            "what": made[added].what,
+            "until_edition": removed,
+            "statement": plain(book.schema, said),
+        }
+        for said, added, removed in versions
+    ]
+    return _whole(edition, {"edition": edition, "id": versions[0][0].id, "items": items})
+
+
+def _releases(book: Book, order: Order, edition: int) -> Found:
+    """Every release there ever was, the oldest first."""
+    items = [
+        {
+            "release": one.n,
+            "source": one.source,
+            "series": one.series,
+            "file": one.files,
+            "hash": one.hash,
+            "retrieved": one.retrieved.isoformat(),
+            "records": one.records,
+            "rejected": one.rejected,
+            "since_edition": one.added,
+            "until_edition": one.removed,
+        }
+        for one in book.releases()
+        if one.added <= edition
+    ]
+    return _whole(edition, {"edition": edition, "items": items})
+
+
+def _changes(book: Book, order: Order, edition: int) -> Found:
+    """What each edition since one changed, as lines; see the page on keeping a copy."""
+    return Found(edition, {}, _blocks(_lines(book, order["since"], edition)))
+
+
+def _lines(book: Book, since: int, upto: int) -> Iterator[bytes]:
+    made = {one.n: one for one in book.editions()}
+    for n in range(since + 1, upto + 1):
+        yield _line(_edition(made[n], made[n - 1].hash if n > 1 else ""))
+        for change in book.changes(n - 1, n):
+            if not change.graph:
+                yield _line(_change(n, change.old, change.new))
+
+
+def _edition(one: Edition, before: str) -> Mapping[str, Any]:
+    """The first line of an edition: all that its hash is made of."""
+    return {
+        "edition": one.n,
+        "at": _time(one.at),
+        "what": one.what,
+        "added": one.added,
+        "removed": one.removed,
+        "manifest": {kind: list(map(str, part)) for kind, part in sorted(one.manifest.items())},
+        "before": before,
+        "hash": one.hash,
+    }
+
+
+def _change(edition: int, old: Spelled | None, new: Spelled | None) -> Mapping[str, Any]:
+    kept = new or old
+    assert kept  # noqa: S101  one of them is there
+    return {
+        "edition": edition,
+        "change": "changed" if old and new else "added" if new else "removed",
+        "kind": kept.kind,
+        "id": kept.id,
+        **({"start": kept.start, "end": kept.end} if kept.start else {}),
+        **({"values": new.values} if new else {}),
+    }
+
+
+ASKS: Mapping[str, Ask] = {
+    "statements": _statements,
+    "history": _history,
+    "releases": _releases,
+    "changes": _changes,
+}
+
+
+def _whole(edition: int, answer: Mapping[str, Any]) -> Found:
+    return Found(edition, {}, iter((orjson.dumps(answer),)))
+
+
+def _line(facts: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(facts, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    block = bytearray()
+    for line in lines:
+        block += line
+        if len(block) >= BLOCK:
+            yield bytes(block)
+            block.clear()
+    if block:
+        yield bytes(block)
+
+
+def _time(at: datetime) -> str:
+    return at.replace(tzinfo=UTC).isoformat()

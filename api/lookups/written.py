@@ -1,0 +1,59 @@
+"""Answers as bytes: JSON, or CSV of their items, which spreadsheets open as they are."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+JSON, CSV, LINES = "application/json", "text/csv", "application/x-ndjson"
+BETWEEN = "; "
+
+
+def written(answer: Mapping[str, Any], form: str) -> bytes:
+    """An answer in one of the forms."""
+    if form == CSV:
+        return table(answer["items"])
+    return orjson.dumps(answer)
+
+
+def table(items: Sequence[Mapping[str, Any]]) -> bytes:
+    r"""Items as CSV, a heading first; what is a list stands in one cell.
+
+    >>> table([{"id": "park/1", "titles": [{"scheme": "green-park", "level": "national"}]}])
+    b'id,titles\r\npark/1,green-park national\r\n'
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    headings = list(dict.fromkeys(name for item in items for name in item))
+    if headings:
+        writer.writerow(headings)
+    for item in items:
+        writer.writerow([_cell(item.get(name)) for name in headings])
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> str | int | float:
+    if isinstance(value, Mapping):
+        return " ".join(_parts(value))
+    if isinstance(value, list | tuple):
+        return BETWEEN.join(str(_cell(one)) for one in value)
+    return "" if value is None else value
+
+
+def _parts(value: Mapping[str, Any]) -> Iterable[str]:
+    """What a person would read of a title, a relation or a thing."""
+    if "scheme" in value:
+        names: Sequence[str] = ("scheme", "level", "since")
+    elif "start" in value:
+        names = ("id",)
+    else:
+        names = [name for name in value if name != "name"]
+    return _some(value, names)
+
+
+def _some(value: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        if value.get(name) not in (None, "", [], ()):
+            yield str(value[name])
