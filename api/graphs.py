@@ -1,16 +1,21 @@
 """The graphs of a home: brought to the book's newest edition, compared with it, and asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import closing, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from api.commands.offered import Turn, offered
 from api.errors import Behind
+from api.lookups.answering import answered
 from api.opened import Opened
 from api.outcomes import Asked, CaughtUp, Compared, Lag, Overview, Standing
 from api.own_queries import check_cypher, check_sparql
 from graph.errors import ForeignStore, StoreError
+from graph.lookups.index.reading import Index
+from graph.lookups.index.tables import opened_to_read
 from graph.lookups.index.writing import bring
+from graph.lookups.of_book import OfBook
 from graph.questions import question
 from graph.rdf import Rdf
 from graph.stores import Answer, Cell
@@ -184,3 +189,16 @@ class Graphs(Opened):
         else:
             rows = asked.in_sparql(self.rdf, self.rdf.rdf, parameters)
         return Asked(asked.columns, rows, self.book.edition.n)
+
+    @offered(Turn.BESIDE)
+    def looked_up(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answer to an order of lookups; ``known_on``, a moment as ISO text, asks the book."""
+        asked = {"offset": 0, "digest": "", **order}
+        if self.shown:
+            return self.shown.looked_up(asked)
+        if known_on := order.get("known_on"):
+            edition = self.book.edition_on(datetime.fromisoformat(known_on))
+            return answered(OfBook(self.book, edition), asked)
+        self.bring_index()
+        with closing(opened_to_read(self.home.index)) as con:
+            return answered(Index(con, self.schema), asked)

@@ -51,6 +51,7 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     r.NothingKnown: ABSENT,
     r.NotThatKind: WRONG,
     r.UnknownParameter: (400, "Not a request that this takes"),
+    r.BadParameters: (422, "Not what this takes"),
     r.BadCursor: (400, "Not a request that this takes"),
     r.EditionGone: (410, "Gone"),
     r.NoToken: (401, "A token is needed"),
@@ -161,11 +162,8 @@ def problem(error: Exception) -> Problem:
     if isinstance(error, GreenweftError):
         return _of_ours(error)
     if isinstance(error, RequestValidationError):
-        wrong = [
-            {"where": ".".join(map(str, one["loc"])), "says": one["msg"]} for one in error.errors()
-        ]
-        detail = "; ".join(f"{one['where']}: {one['says']}" for one in wrong)
-        return Problem(422, "Not what this takes", detail, "bad-parameters", {"errors": wrong})
+        found = r.BadParameters.of(error.errors())
+        return Problem(422, "Not what this takes", str(found), kebab(r.BadParameters), found.facts)
     if isinstance(error, HTTPException):
         headers = tuple((error.headers or {}).items())
         phrase = http.HTTPStatus(error.status_code).phrase

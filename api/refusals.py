@@ -4,8 +4,9 @@ Each carries its facts as attributes, makes its own sentence, and knows nothing 
 ``api.problems`` says which status each of them is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from ontology.errors import GreenweftError
 
@@ -110,7 +111,7 @@ class NothingKnown(Refusal):
     """An id, or the name of a product, of which no source says anything."""
 
     def __init__(self, id: str) -> None:
-        super().__init__(f"nothing is known of {id}; /api/v1/search finds ids by names", id=id)
+        super().__init__(f"nothing is known of {id}; a search finds ids by names", id=id)
 
 
 class NotThatKind(Refusal):
@@ -127,6 +128,22 @@ class UnknownParameter(Refusal):
         near = get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known) or 'none'}"
         super().__init__(f"no parameter {name!r}; {hint}", parameter=name, known=list(known))
+
+
+class BadParameters(Refusal):
+    """Parameters that a lookup does not take as they are; the sentence says what would be right."""
+
+    @classmethod
+    def of(cls, wrong: Iterable[Mapping[str, Any]], *where: str) -> "BadParameters":
+        """What a check of the parameters found, if need be below ``where``."""
+        errors = [
+            {
+                "where": ".".join(map(str, (*where, *one["loc"]))),
+                "says": one["msg"].removeprefix("Value error, "),
+            }
+            for one in wrong
+        ]
+        return cls("; ".join(f"{one['where']}: {one['says']}" for one in errors), errors=errors)
 
 
 class BadCursor(Refusal):

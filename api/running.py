@@ -58,7 +58,9 @@ class Running:
         self._commands = Commands(
             app,
             writer,
-            readers=OnLoop(loop, self.rdf, self.lpg, lambda: self.published),
+            readers=OnLoop(
+                loop, self.rdf, self.lpg, self.lookups, self.book, lambda: self.published
+            ),
             after_change=lambda: self._published_on(loop),
             url=url,
         )

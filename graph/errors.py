@@ -32,7 +32,8 @@ class WrongKind(GreenweftError):
     """A thing of which something is asked that only things of other kinds have."""
 
     def __init__(self, id: str, kind: str, what: str, right: Sequence[str]) -> None:
-        super().__init__(f"{id} is a {kind}; {what} are known of {' or '.join(right)} alone")
+        kinds = " or ".join(right)
+        super().__init__(f"{id} is of the kind {kind}; {what} are known of {kinds} alone")
         self.id = id
 
 

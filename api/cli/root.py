@@ -24,6 +24,12 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "sparql": "queries",
         "cypher": "queries",
     },
+    "Look along": {
+        "suppliers": "looking",
+        "customers": "looking",
+        "tenants": "looking",
+        "paths": "looking",
+    },
     "Decide who is who": {"merge": "deciding", "split": "deciding", "undo": "deciding"},
     "Serve": {"serve": "serving", "token": "tokens"},
     "Keep in order": {

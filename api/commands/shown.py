@@ -55,6 +55,10 @@ class Readers(Protocol):
         """The whole answer of the property graph."""
         ...
 
+    def lookup(self, order: Order, seconds: float) -> Read:
+        """The whole answer of the index, or of the book where that alone knows."""
+        ...
+
 
 class OnLoop:
     """The readers of an event loop, asked from other threads."""
@@ -64,9 +68,12 @@ class OnLoop:
         loop: asyncio.AbstractEventLoop,
         rdf: Reader,
         lpg: Reader,
+        lookups: Reader,
+        book: Reader,
         published: Callable[[], Published | None],
     ) -> None:
         self._loop, self._rdf, self._lpg = loop, rdf, lpg
+        self._lookups, self._book = lookups, book
         self._published = published
 
     @property
@@ -78,6 +85,9 @@ class OnLoop:
 
     def cypher(self, order: Order, seconds: float) -> Read:
         return self._run(self._lpg, order, seconds)
+
+    def lookup(self, order: Order, seconds: float) -> Read:
+        return self._run(self._book if "known_on" in order else self._lookups, order, seconds)
 
     def _run(self, reader: Reader, order: Order, seconds: float) -> Read:
         future = asyncio.run_coroutine_threadsafe(self._whole(reader, order, seconds), self._loop)
@@ -120,6 +130,11 @@ class Shown:
         """How many there are in what is published."""
         published = self._readers.published
         return sum(published.counts.values()) if published else 0
+
+    def looked_up(self, order: Order) -> Mapping[str, Any]:
+        """The answer to an order of lookups."""
+        found: Mapping[str, Any] = orjson.loads(self._readers.lookup(order, self._seconds).body)
+        return found
 
     def asked(self, asked: Question, parameters: Given, where: str, rdf: Rdf) -> Asked:
         """The answer to a question, in ``sparql`` or ``cypher``."""

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple, TypeAlias
 import orjson
 
 from api.lookups.worker import looked_up
+from api.lookups.written import rowed, written
+from api.outcomes import Asked
 from api.readers import Order
 from api.refusals import NothingKnown
 from graph.book import Book, Edition
 from graph.lookups.of_book import OfBook
 from graph.lookups.things import plain
 from graph.model import Spelled
+from graph.questions import question
 
 BLOCK = 1 << 16  # bytes that are sent at once
 
@@ -146,7 +149,16 @@ def _change(edition: int, old: Spelled | None, new: Spelled | None) -> Mapping[s
     }
 
 
+def _question(book: Book, order: Order, edition: int) -> Found:
+    """The oracle's answer to a named question."""
+    asked, given = question(order["name"]), order["given"]
+    rows = asked.in_oracle(book, asked.parameters_from(given), edition)
+    answer = rowed(asked, given, Asked(asked.columns, rows, edition))
+    return Found(edition, {}, iter((written(answer, order["form"]),)))
+
+
 ASKS: Mapping[str, Ask] = {
+    "question": _question,
     "statements": _statements,
     "history": _history,
     "releases": _releases,

@@ -1,36 +1,24 @@
 """The lookup doors below ``/api/v1``: each turns an address into an order for a reader."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+import orjson
+from fastapi import APIRouter, Query, Request, Response
 
-from api.lookups import asked
-from api.lookups.cursors import digest, fitting, read
-from api.lookups.written import CSV, JSON, LINES
-from api.readers import Published, Stream
-from api.refusals import BadCursor, NotReady
-from api.server import Server
-from api.sparql.errors import NotAcceptable
-from api.sparql.negotiation import chosen
-from api.sparql.streaming import Streaming
-from api.sparql.tags import is_known, tag
+from api.lookups import asked, batch, linked, questions
+from api.lookups.answer import answer
+from api.lookups.path import Code, Scheme
+from api.lookups.written import JSON, LINES
+from ontology.jsonschema import document
+from ontology.shapes import schema
 
 BASE = "/api/v1"
-KEPT = {"Vary": "Accept", "Cache-Control": "no-cache"}
-LISTS, ONE, FEED = (JSON, CSV), (JSON,), (LINES,)
-OF_BOOK = ("statements", "history", "releases", "changes")
-Scheme = Annotated[
-    str, Path(description="What kind of id: cn-uscc, lei, area, company …", max_length=40)
-]
-Code = Annotated[str, Path(description="The id itself, behind its scheme.", max_length=160)]
+ONE, FEED = (JSON,), (LINES,)
 
 
 def router() -> APIRouter:
     """The routes; ``app.state.server`` has what is behind them."""
-    made = APIRouter(prefix=BASE, tags=["Lookups"], default_response_class=Response)
+    whole, made = APIRouter(tags=["Lookups"]), APIRouter(default_response_class=Response)
     one = "/entities/{scheme}/{code}"
     made.add_api_route(one, thing, summary="One thing, and the titles it holds")
     made.add_api_route(f"{one}/suppliers", suppliers, summary="Suppliers, tier by tier")
@@ -42,9 +30,17 @@ def router() -> APIRouter:
     made.add_api_route(f"{one}/history", history, summary="What was said of a thing, and when")
     made.add_api_route("/releases", releases, summary="What was loaded, release by release")
     made.add_api_route("/changes", changes, summary="What each edition changed, as lines")
+    made.add_api_route("/questions", questions.listed, summary="The named questions")
+    made.add_api_route("/questions/{name}", questions.ask, summary="Ask a named question")
+    made.add_api_route(
+        "/batch", batch.batch, methods=["POST"], summary="One lookup for many ids, as lines"
+    )
+    made.add_api_route("/schema", kinds, summary="What can be said, as JSON Schema")
     made.add_api_route("/paths", paths, summary="The shortest ways from one thing to another")
     made.add_api_route("/designations", designations, summary="Titles and who holds them")
-    return made
+    whole.include_router(made, prefix=BASE)
+    whole.add_api_route("/id/{scheme}/{code}", linked.linked, summary="A thing as linked data")
+    return whole
 
 
 async def thing(
@@ -123,72 +119,7 @@ async def changes(request: Request, given: Annotated[asked.Changes, Query()]) ->
     return answer(request, given, {"ask": "changes"}, FEED)
 
 
-def answer(
-    request: Request, given: asked.Known, what: Mapping[str, Any], forms: Sequence[str] = LISTS
-) -> Response:
-    """The answer to what a request asks, unless its client has it."""
-    server: Server = request.app.state.server
-    form = chosen(_accept(request), forms)
-    if form is None:
-        raise NotAcceptable(_accept(request), forms)
-    if server.published is None:
-        raise NotReady("starting: no edition is published yet")
-    order = {**given.order(), **what, "form": form}
-    if isinstance(given, asked.Listed):
-        _go_on(order, given, server.published)
-    headers = _headers(server.published, order, form, request)
-    if is_known(headers["ETag"], request.headers.getlist("if-none-match")):
-        return Response(status_code=304, headers=headers)
-
-    def headers_of(stream: Stream) -> Mapping[str, str]:
-        found = _headers(stream.published, order, form, request)
-        if following := stream.head.get("next"):
-            found["Link"] = _link(request, following)
-        return found
-
-    deadline = asyncio.get_running_loop().time() + server.settings.query_seconds
-    is_of_book = given.known_on is not None or order["ask"] in OF_BOOK
-    reader = server.book if is_of_book else server.lookups
-    return Streaming(reader, order, deadline, headers_of)
-
-
-def _go_on(order: dict[str, Any], given: asked.Listed, published: Published) -> None:
-    """Have the order begin where its cursor says, as of the day of the first request."""
-    text = given.cursor
-    if text is None:
-        order["offset"] = 0
-    else:
-        place = read(text)
-        if given.as_of is None:
-            order["on"] = place.on
-        elif place.on != order["on"]:
-            raise BadCursor("this cursor is of another day")
-        edition = place.edition if given.known_on else published.edition
-        fitting(text, order, edition)
-        order["after" if isinstance(place.at, str) else "offset"] = place.at
-    order["digest"] = digest(order)
-
-
-def _headers(
-    published: Published, order: Mapping[str, Any], form: str, request: Request
-) -> dict[str, str]:
-    kind = f"{form}; charset=utf-8" if form.startswith("text/") else form
-    return {
-        **KEPT,
-        "Content-Type": kind,
-        "ETag": tag(published, form, sorted(order.items(), key=lambda item: item[0])),
-        "Greenweft-Edition": str(published.edition),
-    }
-
-
-def _link(request: Request, following: str) -> str:
-    """The address of the next page, as a Link header has it."""
-    asked_for = [
-        (name, one) for name, one in request.query_params.multi_items() if name != "cursor"
-    ]
-    query = urlencode([*asked_for, ("cursor", following)])
-    return f'<{request.url.path}?{query}>; rel="next"'
-
-
-def _accept(request: Request) -> str | None:
-    return ", ".join(request.headers.getlist("accept")) or None
+async def kinds(request: Request) -> Response:
+    """The JSON Schema of each kind of statement, by its name."""
+    found = {kind.name: document(kind) for kind in schema().projected}
+    return Response(orjson.dumps({"kinds": found}), media_type=JSON)

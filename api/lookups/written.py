@@ -7,6 +7,9 @@ from typing import Any
 
 import orjson
 
+from api.outcomes import Asked
+from graph.questions import Question
+
 JSON, CSV, LINES = "application/json", "text/csv", "application/x-ndjson"
 BETWEEN = "; "
 
@@ -16,6 +19,17 @@ def written(answer: Mapping[str, Any], form: str) -> bytes:
     if form == CSV:
         return table(answer["items"])
     return orjson.dumps(answer)
+
+
+def rowed(asked: Question, given: Mapping[str, str], found: Asked) -> Mapping[str, Any]:
+    """The answer to a named question, an item for each row."""
+    return {
+        "edition": found.edition,
+        "question": asked.name,
+        "parameters": dict(given),
+        "items": [dict(zip(found.columns, row, strict=True)) for row in found.rows],
+        "complete": True,
+    }
 
 
 def table(items: Sequence[Mapping[str, Any]]) -> bytes:
@@ -39,6 +53,8 @@ def _cell(value: Any) -> str | int | float:
         return " ".join(_parts(value))
     if isinstance(value, list | tuple):
         return BETWEEN.join(str(_cell(one)) for one in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "" if value is None else value
 
 

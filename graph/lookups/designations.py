@@ -24,9 +24,7 @@ class Wanted(NamedTuple):
     held: bool | None = True
 
 
-def found(
-    graph: Graph, wanted: Wanted, on: str, limit: int, after: Id = ""
-) -> Mapping[str, Any]:
+def found(graph: Graph, wanted: Wanted, on: str, limit: int, after: Id = "") -> Mapping[str, Any]:
     """Titles with their holders, in order of their ids, behind the one called ``after``."""
     found = list(islice(_placed(graph, _titles(graph, wanted, on, after), wanted.area), limit + 1))
     shown = found[:limit]

@@ -1,0 +1,95 @@
+"""The answer to a lookup over HTTP: its form, its tag, its edition, and where it goes on."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from api.lookups import asked
+from api.lookups.cursors import digest, fitting, read
+from api.lookups.written import CSV, JSON
+from api.readers import Published, Stream
+from api.refusals import BadCursor, NotReady
+from api.server import Server
+from api.sparql.errors import NotAcceptable
+from api.sparql.negotiation import chosen
+from api.sparql.streaming import Streaming
+from api.sparql.tags import is_known, tag
+
+KEPT = {"Vary": "Accept", "Cache-Control": "no-cache"}
+LISTS = (JSON, CSV)
+OF_BOOK = ("statements", "history", "releases", "changes", "question")
+
+
+def answer(
+    request: Request, given: asked.Known, what: Mapping[str, Any], forms: Sequence[str] = LISTS
+) -> Response:
+    """The answer to what a request asks, unless its client has it."""
+    server: Server = request.app.state.server
+    form = form_of(request, forms)
+    if server.published is None:
+        raise NotReady("starting: no edition is published yet")
+    order = {**given.order(), **what, "form": form}
+    if isinstance(given, asked.Listed):
+        _go_on(order, given, server.published)
+    known = headers(server.published, order, form)
+    if is_known(known["ETag"], request.headers.getlist("if-none-match")):
+        return Response(status_code=304, headers=known)
+
+    def headers_of(stream: Stream) -> Mapping[str, str]:
+        found = headers(stream.published, order, form)
+        if following := stream.head.get("next"):
+            found["Link"] = _link(request, following)
+        return found
+
+    deadline = asyncio.get_running_loop().time() + server.settings.query_seconds
+    is_of_book = given.known_on is not None or order["ask"] in OF_BOOK
+    reader = server.book if is_of_book else server.lookups
+    return Streaming(reader, order, deadline, headers_of)
+
+
+def _go_on(order: dict[str, Any], given: asked.Listed, published: Published) -> None:
+    """Have the order begin where its cursor says, as of the day of the first request."""
+    text = given.cursor
+    if text is None:
+        order["offset"] = 0
+    else:
+        place = read(text)
+        if given.as_of is None:
+            order["on"] = place.on
+        elif place.on != order["on"]:
+            raise BadCursor("this cursor is of another day")
+        edition = place.edition if given.known_on else published.edition
+        fitting(text, order, edition)
+        order["after" if isinstance(place.at, str) else "offset"] = place.at
+    order["digest"] = digest(order)
+
+
+def form_of(request: Request, forms: Sequence[str]) -> str:
+    """The form of an answer that a request likes best, or ``NotAcceptable``."""
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    if form := chosen(accept, forms):
+        return form
+    raise NotAcceptable(accept, forms)
+
+
+def headers(published: Published, order: Mapping[str, Any], form: str) -> dict[str, str]:
+    """What is said of an answer: its form, its tag and its edition."""
+    kind = f"{form}; charset=utf-8" if form.startswith("text/") else form
+    return {
+        **KEPT,
+        "Content-Type": kind,
+        "ETag": tag(published, form, sorted(order.items(), key=lambda item: item[0])),
+        "Greenweft-Edition": str(published.edition),
+    }
+
+
+def _link(request: Request, following: str) -> str:
+    """The address of the next page, as a Link header has it."""
+    asked_for = [
+        (name, one) for name, one in request.query_params.multi_items() if name != "cursor"
+    ]
+    query = urlencode([*asked_for, ("cursor", following)])
+    return f'<{request.url.path}?{query}>; rel="next"'
