@@ -124,5 +124,7 @@ def test_a_viewpoint_that_is_not_there_or_of_another_kind_is_refused(world: Book
     graph = OfBook(world, world.edition.n)
     with pytest.raises(NotFound, match="nothing is known of cn-uscc/1"):
         walked(graph, "cn-uscc/1", "suppliers", 1, NOW)
-    with pytest.raises(WrongKind, match="is of the kind Park; suppliers are known of Company alone"):
+    with pytest.raises(
+        WrongKind, match="is of the kind Park; suppliers are known of Company alone"
+    ):
         walked(graph, PARK.id, "suppliers", 1, NOW)
