@@ -144,6 +144,11 @@ class Kind:
         return tuple(sorted(self.properties.values(), key=lambda p: (not p.added_by_merge, p.name)))
 
     @cached_property
+    def claimed(self) -> Mapping[str, Property]:
+        """What a source may claim: all properties but those that merge adds."""
+        return {n: p for n, p in self.properties.items() if not p.added_by_merge}
+
+    @cached_property
     def references(self) -> Mapping[str, Property]:
         """Properties that refer to entities, the ends of a relation left out."""
         return {n: p for n, p in self.properties.items() if p.refers_to}

@@ -6,10 +6,13 @@ Nothing here writes, and nothing knows HTTP.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from graph.model import Id, Spelled
 from ontology.schema import Schema
+
+if TYPE_CHECKING:
+    from graph.lookups.filters import Tie
 
 End: TypeAlias = Literal["start", "end"]
 # The end at which a thing stands, by the way a relation goes: out of it, or in.
@@ -37,6 +40,10 @@ class Graph(Protocol):
 
     def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
         """Relations of these kinds that have one of ``ids`` at their ``end``, in any order."""
+        ...
+
+    def ties(self, kind: str, end: End, ids: Collection[Id]) -> "Iterator[Tie]":
+        """The same relations as a walk sees them from that end."""
         ...
 
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:

@@ -115,7 +115,8 @@ def known(graph: Graph, id: Id) -> Spelled:
 def items(graph: Graph, members: Sequence[Member], on: str) -> Iterator[Mapping[str, Any]]:
     """Members as an answer has them."""
     ids = [member.id for member in members]
-    products = {id for m in members for one in m.relations for id in one.values.get("product", ())}
+    said = graph.statements({id for member in members for id in member.relations})
+    products = {id for one in said.values() for id in one.values.get("product", ())}
     things = graph.statements({*ids, *products})
     held = titles(graph, ids, on)
     for member in members:
@@ -129,7 +130,7 @@ def items(graph: Graph, members: Sequence[Member], on: str) -> Iterator[Mapping[
             "share": None if member.share is None else rounded(member.share),
             "share_is_whole": member.whole,
             "path": list(member.path),
-            "relations": [relation(graph, one, things) for one in member.relations],
+            "relations": [relation(graph, said[id], things) for id in member.relations],
             "titles": [t.shown(graph.schema) for t in held.get(thing.id, ()) if t.is_held],
         }
 
@@ -138,10 +139,10 @@ def relation(graph: Graph, said: Spelled, things: Mapping[Id, Spelled]) -> Mappi
     """A relation as an answer has it; of what it says, one value each: the preferred one."""
     kind = graph.schema.kind(said.kind)
     shown: dict[str, Any] = {"id": said.id, "kind": kind.name, "start": said.start, "end": said.end}
-    for name, property in kind.properties.items():
-        if not property.added_by_merge and name != "note":
-            text = value(graph.schema, said, name)
-            shown[name] = None if text is None else property.native(text)
+    shown.update(dict.fromkeys(kind.claimed))
+    for name in said.values:
+        if (property := kind.claimed.get(name)) and (text := value(graph.schema, said, name)):
+            shown[name] = property.native(text)
     if product := things.get(shown.get("product") or ""):
         shown["product_name"] = value(graph.schema, product, "name")
     shown["confidence"] = float(said.values["confidence"][0])

@@ -4,7 +4,7 @@ A relation that is left out is counted once, under the first reason of ``REASONS
 one that leads to a thing that is left out. What is left out is neither listed nor gone through.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -107,35 +107,43 @@ class Filters:
 
 
 class Tie(NamedTuple):
-    """A relation as a walk sees it, from the ``near`` thing to the ``far`` one."""
+    """A relation as a walk sees it, by its ``id``, from the ``near`` thing to the ``far`` one."""
 
-    relation: Spelled
+    id: Id
     near: Id
     far: Id
     confidence: Decimal
     share: Decimal | None
     begin: str | None
     end: str | None
-    products: Collection[str]
+    products: Collection[Id]
     sources: Collection[str]
 
 
-def tie(kind: Kind, relation: Spelled, is_from_end: bool) -> Tie:
-    """``relation`` seen from its end, or from its start."""
+class Told(NamedTuple):
+    """What a walk needs of a relation's values, as texts; what is not said is ``None``."""
+
+    confidence: str
+    share: str | None
+    begin: str | None
+    end: str | None
+    products: Sequence[Id]
+    sources: Sequence[str]
+
+
+def told(kind: Kind, relation: Spelled) -> Told:
+    """The preferred values of ``relation``."""
     values = relation.values
-    near, far = (relation.end, relation.start) if is_from_end else (relation.start, relation.end)
-    share = _first(kind, values, "share")
-    return Tie(
-        relation,
-        near,
-        far,
-        Decimal(values["confidence"][0]),
-        None if share is None else Decimal(share),
-        _first(kind, values, "from"),
-        _first(kind, values, "to"),
-        values.get("product", ()),
-        values["source"],
-    )
+    share, begin, end = (_first(kind, values, name) for name in ("share", "from", "to"))
+    products = values.get("product", [])
+    return Told(values["confidence"][0], share, begin, end, products, values["source"])
+
+
+def tie(id: Id, near: Id, far: Id, said: Told) -> Tie:
+    """A relation seen from one of its ends."""
+    confidence, share, begin, end, products, sources = said
+    part = None if share is None else Decimal(share)
+    return Tie(id, near, far, Decimal(confidence), part, begin, end, products, sources)
 
 
 def above(graph: Graph) -> Above:

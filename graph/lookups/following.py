@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.lookups import End, Graph
-from graph.lookups.filters import Above, Filters, Tie, above, tie
+from graph.lookups.filters import Above, Filters, Tie, above
 from graph.model import Id
 
 MOST_LOOKED_AT = 2_000_000  # relations, for one answer
@@ -49,11 +49,9 @@ class Following:
 
     def ties(self, step: Step, ids: Collection[Id], spared: Collection[Id]) -> list[Tie]:
         """What goes on from ``ids``; things that are ``spared`` pass the filters for things."""
-        kind = self._graph.schema.kind(step.kind)
         followed = []
-        for relation in self._graph.relations((step.kind,), step.end, ids):
+        for one in self._graph.ties(step.kind, step.end, ids):
             self.looked += 1
-            one = tie(kind, relation, step.end == "end")
             if reason := self._filters.refuses(one):
                 self._exclude(one, reason)
             else:
@@ -67,8 +65,8 @@ class Following:
         return [one for one in followed if one.far not in self._refused]
 
     def _exclude(self, one: Tie, reason: str) -> None:
-        if one.relation.id not in self._counted:
-            self._counted.add(one.relation.id)
+        if one.id not in self._counted:
+            self._counted.add(one.id)
             self.excluded[reason] += 1
 
     def _look_at(self, ids: Collection[Id]) -> None:

@@ -67,14 +67,15 @@ def found(
 def _shown(graph: Graph, start: Id, confidence: Decimal, ties: Sequence[Tie]) -> Mapping[str, Any]:
     things = [start, *(one.far for one in ties)]
     called = names(graph, things)
+    said = graph.statements({one.id for one in ties})
     products = graph.statements(
-        {id for one in ties for id in one.relation.values.get("product", ())}
+        {id for one in said.values() for id in one.values.get("product", ())}
     )
     return {
         "confidence": rounded(confidence),
-        "path": [one.relation.id for one in ties],
+        "path": [one.id for one in ties],
         "things": [{"id": id, "name": called.get(id)} for id in things],
-        "relations": [relation(graph, one.relation, products) for one in ties],
+        "relations": [relation(graph, said[one.id], products) for one in ties],
     }
 
 
@@ -184,7 +185,7 @@ class _Search:
                 continue
             for one in self._onward[id]:
                 so_far = sure * one.confidence
-                way = (*path, one.relation.id)
+                way = (*path, one.id)
                 heappush(waiting, (-so_far * certain[one.far], way, so_far, one.far, (*ties, one)))
 
     def _by_distance(self) -> list[Id]:

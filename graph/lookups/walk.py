@@ -19,7 +19,7 @@ from decimal import Decimal
 from graph.lookups import Graph
 from graph.lookups.filters import Filters, Tie
 from graph.lookups.following import Following, Step
-from graph.model import Id, Spelled
+from graph.model import Id
 
 ONE = Decimal(1)
 
@@ -29,8 +29,8 @@ class Member:
     """A thing in its tier, and its shortest ways from the viewpoint.
 
     ``path`` has the ids of the relations of the best way, the first of them at the viewpoint;
-    ``relations`` are all that lead to the things before it. ``share`` is ``None`` if no way has
-    one.
+    ``relations`` those of all that lead to the things before it. ``share`` is ``None`` if no way
+    has one.
     """
 
     id: Id
@@ -39,7 +39,7 @@ class Member:
     share: Decimal | None
     whole: bool
     path: tuple[Id, ...]
-    relations: tuple[Spelled, ...] = ()
+    relations: tuple[Id, ...] = ()
 
     @property
     def rank(self) -> tuple[Decimal, Decimal, Id]:
@@ -74,22 +74,21 @@ def _member(id: Id, tier: int, ties: list[Tie], before: Mapping[Id, Member]) -> 
     if len(ties) == 1:  # as it mostly is; the rest of this does the same at five times the cost
         return _only_member(id, tier, ties[0], before[ties[0].near])
     best = min(
-        (-before[t.near].confidence * t.confidence, (*before[t.near].path, t.relation.id))
-        for t in ties
+        (-before[t.near].confidence * t.confidence, (*before[t.near].path, t.id)) for t in ties
     )
     by_near: dict[Id, list[Tie]] = {}
     for one in ties:
         by_near.setdefault(one.near, []).append(one)
     share, whole = _share(by_near, before)
-    ordered = sorted((one.relation for one in ties), key=lambda relation: relation.id)
-    return Member(id, tier, -best[0], share, whole, best[1], tuple(ordered))
+    relations = tuple(sorted(one.id for one in ties))
+    return Member(id, tier, -best[0], share, whole, best[1], relations)
 
 
 def _only_member(id: Id, tier: int, one: Tie, its: Member) -> Member:
     share = None if one.share is None or its.share is None else its.share * min(one.share, ONE)
-    path = (*its.path, one.relation.id)
+    path = (*its.path, one.id)
     whole = its.whole and one.share is not None
-    return Member(id, tier, its.confidence * one.confidence, share, whole, path, (one.relation,))
+    return Member(id, tier, its.confidence * one.confidence, share, whole, path, (one.id,))
 
 
 def _share(

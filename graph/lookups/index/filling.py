@@ -7,15 +7,20 @@ from typing import TypeAlias
 import orjson
 
 from graph.book import Book
+from graph.lookups.filters import told
 from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
 from graph.manifest import encoded
-from graph.model import Id
-from ontology.schema import Property, Schema
+from graph.model import Id, Spelled
+from ontology.schema import Kind, Property, Schema
 
 References: TypeAlias = Mapping[str, Mapping[str, Property]]  # of each kind of entity
 
+FACTS = "confidence, share, begun, over, products, sources, f.vals"
+TIE = 'id, kind, start, "end", confidence, share, begun, over, products, sources, vals'
 STAGED = """
-CREATE TEMP TABLE fresh (id TEXT PRIMARY KEY, kind TEXT, start TEXT, "end" TEXT, vals TEXT);
+CREATE TEMP TABLE fresh (
+    id TEXT PRIMARY KEY, kind TEXT, start TEXT, "end" TEXT, confidence TEXT, share TEXT,
+    begun TEXT, over TEXT, products TEXT, sources TEXT, vals TEXT);
 CREATE TEMP TABLE gone (id TEXT PRIMARY KEY);
 """
 # In this order: a thing is there before what refers to it, and goes after it.
@@ -26,8 +31,8 @@ CHANGED = (
     WHERE id IN (SELECT id FROM fresh WHERE start = '' UNION ALL SELECT id FROM gone))""",
     """DELETE FROM tie WHERE id IN (
     SELECT id FROM fresh WHERE start <> '' UNION ALL SELECT id FROM gone)""",
-    """INSERT INTO tie (id, kind, start, "end", vals)
-    SELECT f.id, f.kind, s.n, e.n, f.vals FROM fresh f
+    f"""INSERT INTO tie ({TIE})
+    SELECT f.id, f.kind, s.n, e.n, {FACTS} FROM fresh f
     JOIN thing s ON s.id = f.start JOIN thing e ON e.id = f."end" """,
 )
 LINKS = """INSERT OR IGNORE INTO link SELECT ?, ?, n FROM thing WHERE id = ?"""
@@ -35,6 +40,9 @@ GONE = (
     "DELETE FROM degree WHERE thing IN (SELECT n FROM thing WHERE id IN (SELECT id FROM gone))",
     "DELETE FROM thing WHERE id IN (SELECT id FROM gone)",
 )
+
+
+NO_FACTS = (None,) * 6
 
 
 def fill(con: sqlite3.Connection, book: Book) -> None:
@@ -49,13 +57,14 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
                 numbers[one.id] = n
                 yield n, one.id, kind, encoded(one.values)
 
-    def ties() -> Iterator[tuple[Id, str, int, int, str]]:
-        for kind in (kind.name for kind in book.schema.projected if kind.ends):
-            for one in book.statements(kind):
-                yield one.id, kind, numbers[one.start], numbers[one.end], encoded(one.values)
+    def ties() -> Iterator[tuple[object, ...]]:
+        for kind in book.schema.projected:
+            for one in book.statements(kind.name) if kind.ends else ():
+                ends = numbers[one.start], numbers[one.end]
+                yield one.id, kind.name, *ends, *_facts(kind, one), encoded(one.values)
 
     con.executemany("INSERT INTO thing VALUES (?, ?, ?, ?)", things())
-    con.executemany('INSERT INTO tie (id, kind, start, "end", vals) VALUES (?, ?, ?, ?, ?)', ties())
+    con.executemany(f"INSERT INTO tie ({TIE}) VALUES (?{', ?' * 10})", ties())
     links = _links(con.execute("SELECT n, kind, vals FROM thing"), _references(book.schema))
     con.executemany(
         "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
@@ -75,8 +84,9 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
             continue
         if change.new:
             kind, id, start, end, values = change.new
-            given = (id, kind, start, end, encoded(values))
-            con.execute("INSERT INTO fresh VALUES (?, ?, ?, ?, ?)", given)
+            facts = _facts(book.schema.kind(kind), change.new) if start else NO_FACTS
+            given = (id, kind, start, end, *facts, encoded(values))
+            con.execute(f"INSERT INTO fresh VALUES (?{', ?' * 10})", given)
         elif change.old:
             con.execute("INSERT INTO gone VALUES (?)", (change.old.id,))
     for text in CHANGED:
@@ -85,6 +95,12 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
     con.executemany(LINKS, _links(changed, _references(book.schema)))
     for text in GONE:
         con.execute(text)
+
+
+def _facts(kind: Kind, relation: Spelled) -> tuple[str | None, ...]:
+    """What a walk asks of a relation, in the order of the columns; lists are parted by blanks."""
+    confidence, share, begin, end, products, sources = told(kind, relation)
+    return confidence, share, begin, end, " ".join(products), " ".join(sources)
 
 
 def _links(

@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 import orjson
 
 from graph.lookups import End
+from graph.lookups.filters import Tie
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -16,15 +18,19 @@ TIES = """SELECT t.kind, t.id, s.id, e.id, t.vals FROM tie t
     JOIN thing s ON s.n = t.start JOIN thing e ON e.n = t."end" """
 OF_THINGS = "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? AND id > ? ORDER BY id"
 OF_TIES = f"{TIES} WHERE t.kind = ? AND t.id > ? ORDER BY t.id"
-NEIGHBOURS = {
-    "start": """SELECT t.kind, t.id, s.id, e.id, t.vals
-        FROM json_each(?1) i CROSS JOIN thing s ON s.id = i.value
+_FROM = {
+    "start": """FROM json_each(?1) i CROSS JOIN thing s ON s.id = i.value
         CROSS JOIN tie t ON t.start = s.n AND t.kind = ?2
         CROSS JOIN thing e ON e.n = t."end" """,
-    "end": """SELECT t.kind, t.id, s.id, e.id, t.vals
-        FROM json_each(?1) i CROSS JOIN thing e ON e.id = i.value
+    "end": """FROM json_each(?1) i CROSS JOIN thing e ON e.id = i.value
         CROSS JOIN tie t ON t."end" = e.n AND t.kind = ?2
         CROSS JOIN thing s ON s.n = t.start""",
+}
+NEIGHBOURS = {end: f"SELECT t.kind, t.id, s.id, e.id, t.vals {text}" for end, text in _FROM.items()}
+WALKED = {
+    end: f"""SELECT t.id, {near}.id, {far}.id, confidence, share, begun, over, products, sources
+    {_FROM[end]}"""
+    for end, near, far in (("start", "s", "e"), ("end", "e", "s"))
 }
 REFERRING = """SELECT e.id, s.kind, s.id, '', '', s.vals
     FROM json_each(?1) i CROSS JOIN thing e ON e.id = i.value
@@ -56,6 +62,16 @@ class Index:
         given = _json(ids)
         for kind in kinds:
             yield from map(_spelled, self.con.execute(NEIGHBOURS[end], (given, kind)))
+
+    def ties(self, kind: str, end: End, ids: Collection[Id]) -> Iterator[Tie]:
+        for id, near, far, confidence, share, begun, over, products, sources in self.con.execute(
+            WALKED[end], (_json(ids), kind)
+        ):
+            part = None if share is None else Decimal(share)
+            made = products.split(" ") if products else ()
+            yield Tie(
+                id, near, far, Decimal(confidence), part, begun, over, made, sources.split(" ")
+            )
 
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
         for ref, *row in self.con.execute(REFERRING, (_json(ids), property)):

@@ -19,7 +19,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE thing (n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, vals TEXT);
 CREATE TABLE tie (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER, "end" INTEGER,
-    vals TEXT);
+    confidence TEXT, share TEXT, begun TEXT, over TEXT, products TEXT, sources TEXT, vals TEXT);
 CREATE TABLE link (
     property TEXT, start INTEGER, "end" INTEGER, PRIMARY KEY (property, "end", start))
     WITHOUT ROWID;
