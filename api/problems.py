@@ -105,6 +105,7 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     graph.OutOfStep: OURS,
     graph.BadParameter: WRONG,
     graph.BadQuestion: OURS,
+    graph.Unsearchable: WRONG,
     EngineError: DOWN,
     UnloadableRow: OURS,
     loaders.UnreadableFile: WRONG,

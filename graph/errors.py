@@ -116,3 +116,10 @@ class BadQuestion(GreenweftError):
 
     def __init__(self, question: str, language: str, problem: str) -> None:
         super().__init__(f"the {language} of {question}: {problem}")
+
+
+class Unsearchable(GreenweftError):
+    """A text that cannot be searched for."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"a search text {problem}")
