@@ -134,11 +134,6 @@ class Application(Graphs):
         return self.book.claims(id, self._edition_on(known_on))
 
     @offered(Turn.READING)
-    def find(self, text: str, limit: int) -> list[tuple[Id, str, str]]:
-        """Entities of this id, or with ``text`` as part of a name: id, kind, name."""
-        return self.book.find(text, limit)
-
-    @offered(Turn.READING)
     def releases(self) -> list[Release]:
         """Every release there ever was, the oldest first."""
         return self.book.releases()

@@ -58,27 +58,42 @@ def show(
         tell_table(("property", "value"), _lines(found), format)
 
 
-@command("find", "greenweft find 比亚迪", "greenweft find area/440310 --json")
+@command(
+    "find",
+    "greenweft find 比亚迪",
+    "greenweft find biyadi --kind Company",
+    "greenweft find area/440310 --json",
+)
 @click.argument("text")
+@click.option("--kind", multiple=True, metavar="KIND", help="Only things of these kinds.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many."
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."
 )
 @formats()
 @pass_call
-def find(call: Call, text: str, limit: int, format: str) -> None:
-    """Find things by an exact id, or by a TEXT that is part of a name.
+def find(call: Call, text: str, kind: tuple[str, ...], limit: int, format: str) -> None:
+    """Find things by a name or a part of it, in Chinese, English or pinyin, or by an identifier.
 
+    The nearest comes first: exact names before beginnings before parts before slips of the pen.
     The exit code is 3 if there is none.
     """
     with call.opened() as app:
-        found = app.find(text, limit + 1)
-    rows = [(id, kind, name.rpartition("@")[0]) for id, kind, name in found[:limit]]
-    tell_table(("id", "kind", "name"), rows, format)
-    if len(found) > limit:
+        for name in kind:
+            app.schema.kind(name)
+        found = app.looked_up({"ask": "search", "text": text, "kind": kind, "limit": limit})
+    items = found["items"]
+    rows = [(one["id"], one["kind"], one["name"], _why(one)) for one in items]
+    tell_table(("id", "kind", "name", "found by"), rows, format)
+    if not found["complete"]:
         say(f"there are more than {limit}; --limit shows more")
-    if not found:
+    if not items:
         say(f"nothing is called {text}")
         raise click.exceptions.Exit(3)
+
+
+def _why(one: Mapping[str, str]) -> str:
+    matched = "" if one["matched"] in (one["name"], one["id"]) else f" {one['matched']}"
+    return f"{one['how']} {one['why']}{matched}"
 
 
 def held(values: Mapping[str, Sequence[str]], day: str) -> bool:

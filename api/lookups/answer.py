@@ -24,7 +24,7 @@ OF_BOOK = ("statements", "history", "releases", "changes", "question")
 
 
 def answer(
-    request: Request, given: asked.Known, what: Mapping[str, Any], forms: Sequence[str] = LISTS
+    request: Request, given: asked.Strict, what: Mapping[str, Any], forms: Sequence[str] = LISTS
 ) -> Response:
     """The answer to what a request asks, unless its client has it."""
     server: Server = request.app.state.server
@@ -32,7 +32,7 @@ def answer(
     if server.published is None:
         raise NotReady("starting: no edition is published yet")
     order = {**given.order(), **what, "form": form}
-    if isinstance(given, asked.Listed):
+    if isinstance(given, asked.Paged):
         _go_on(order, given, server.published)
     known = headers(server.published, order, form)
     if is_known(known["ETag"], request.headers.getlist("if-none-match")):
@@ -45,24 +45,23 @@ def answer(
         return found
 
     deadline = asyncio.get_running_loop().time() + server.settings.query_seconds
-    is_of_book = given.known_on is not None or order["ask"] in OF_BOOK
+    is_of_book = "known_on" in order or order["ask"] in OF_BOOK
     reader = server.book if is_of_book else server.lookups
     return Streaming(reader, order, deadline, headers_of)
 
 
-def _go_on(order: dict[str, Any], given: asked.Listed, published: Published) -> None:
+def _go_on(order: dict[str, Any], given: asked.Paged, published: Published) -> None:
     """Have the order begin where its cursor says, as of the day of the first request."""
     text = given.cursor
     if text is None:
         order["offset"] = 0
     else:
         place = read(text)
-        if given.as_of is None:
+        if isinstance(given, asked.Listed) and given.as_of is None:
             order["on"] = place.on
-        elif place.on != order["on"]:
+        elif place.on != order.get("on", ""):
             raise BadCursor("this cursor is of another day")
-        edition = place.edition if given.known_on else published.edition
-        fitting(text, order, edition)
+        fitting(text, order, place.edition if "known_on" in order else published.edition)
         order["after" if isinstance(place.at, str) else "offset"] = place.at
     order["digest"] = digest(order)
 

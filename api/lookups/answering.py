@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from api.refusals import NothingKnown, NotThatKind
-from graph.errors import NotFound, WrongKind
+from api.refusals import BadParameters, NothingKnown, NotThatKind
+from graph.errors import NotFound, Unsearchable, WrongKind
 from graph.lookups import Graph, designations, paths, things
 from graph.lookups.answer import DIRECTIONS, Page, walked
 from graph.lookups.filters import Choice, Filters
+from graph.lookups.index.reading import Index
 from graph.model import Id
 from graph.names import normalised
+from graph.search import search
 from ontology.ranges import ID
 
 Order: TypeAlias = Mapping[str, Any]
@@ -33,6 +35,8 @@ def answered(graph: Graph, order: Order) -> Answer:
         raise NothingKnown(error.id) from error
     except WrongKind as error:
         raise NotThatKind(error.id, str(error)) from error
+    except Unsearchable as error:
+        raise BadParameters(str(error)) from error
 
 
 def _walked(graph: Graph, order: Order) -> Answer:
@@ -72,7 +76,32 @@ def _designations(graph: Graph, order: Order) -> Answer:
     return designations.found(graph, wanted, order["on"], order["limit"], order.get("after", ""))
 
 
+def _search(graph: Graph, order: Order) -> Answer:
+    assert isinstance(graph, Index)  # noqa: S101  names are looked for in the newest edition alone
+    limit = order["limit"]
+    given = order["text"], limit + 1, tuple(order.get("kind", ())), order.get("offset", 0)
+    hits = search(graph.con, *given)
+    items = [
+        {
+            "id": hit.id,
+            "kind": hit.kind,
+            "name": hit.name,
+            "matched": hit.text,
+            "why": hit.why,
+            "how": hit.how,
+        }
+        for hit in hits[:limit]
+    ]
+    return {
+        "edition": graph.edition,
+        "text": order["text"],
+        "items": items,
+        "complete": len(hits) <= limit,
+    }
+
+
 ASKS: Mapping[str, Ask] = {
+    "search": _search,
     **dict.fromkeys(DIRECTIONS, _walked),
     "thing": _thing,
     "neighbours": _neighbours,

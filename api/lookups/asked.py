@@ -50,31 +50,42 @@ Level: TypeAlias = Annotated[
 ]
 
 
-class Known(BaseModel):
-    """What every lookup takes, those of the book alone too."""
+class Strict(BaseModel):
+    """What no lookup takes is refused with the nearest that it does."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"as_of", "known_on", "cursor"})
-
-    known_on: date | None = Field(
-        None, description="Answer from what was known at the end of this day (UTC), by the book."
-    )
 
     @model_validator(mode="before")
     @classmethod
     def _is_known(cls, given: Any) -> Any:
+        known = sorted(field.alias or name for name, field in cls.model_fields.items())
         for name in given:
-            if name not in cls.model_fields:
-                raise UnknownParameter(str(name)[:100], sorted(cls.model_fields))
+            if name not in known:
+                raise UnknownParameter(str(name)[:100], known)
         return given
 
     def order(self) -> dict[str, Any]:
         """The order of a lookup, in plain values; what was not given is not in it."""
         given = self.model_dump(exclude=set(self.HIDDEN), exclude_none=True, mode="json")
-        found = {name: one for name, one in given.items() if one != []}
-        if self.known_on is not None:
-            found["known_on"] = datetime.combine(self.known_on, time.max).isoformat()
-        return found
+        return {name: one for name, one in given.items() if one != []}
+
+
+class Known(Strict):
+    """What every lookup takes that the book can answer."""
+
+    known_on: date | None = Field(
+        None, description="Answer from what was known at the end of this day (UTC), by the book."
+    )
+
+    def order(self) -> dict[str, Any]:
+        """The order, with the last moment of the day by which things were known."""
+        if self.known_on is None:
+            return super().order()
+        return {
+            **super().order(),
+            "known_on": datetime.combine(self.known_on, time.max).isoformat(),
+        }
 
 
 class Changes(Known):
@@ -96,13 +107,32 @@ class Asked(Known):
         return {"on": on, **super().order()}
 
 
-class Listed(Asked):
+class Paged(Strict):
     """What a list takes."""
 
     limit: int = Field(100, ge=1, le=MOST_ITEMS, description="How many items a page has at most.")
     cursor: str | None = Field(
         None, max_length=500, description="Where to go on: `next` of the answer before."
     )
+
+
+class Listed(Paged, Asked):
+    """What a list takes that depends on the day."""
+
+
+class Search(Paged):
+    """What a search for names takes."""
+
+    q: str = Field(
+        min_length=1,
+        max_length=200,
+        description="A name or a part of it, in Chinese, English or pinyin, or an identifier.",
+    )
+    kind: list[Kind] = Field([], description="Only things of these kinds.")
+
+    def order(self) -> dict[str, Any]:
+        found = super().order()
+        return {**found, "text": found.pop("q")}
 
 
 class Filtered(Asked):
@@ -159,15 +189,6 @@ class Paths(Filtered):
     directed: bool = Field(True, description="From start to end of relations only, or either way.")
     most: int = Field(MOST_STEPS, ge=1, le=12, description="Of how many relations at most.")
     limit: int = Field(10, ge=1, le=100, description="How many ways to show.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _is_known(cls, given: Any) -> Any:
-        known = sorted(field.alias or name for name, field in cls.model_fields.items())
-        for name in given:
-            if name not in known:
-                raise UnknownParameter(str(name)[:100], known)
-        return given
 
     def order(self) -> dict[str, Any]:
         found = super().order()

@@ -36,6 +36,7 @@ def router() -> APIRouter:
         "/batch", batch.batch, methods=["POST"], summary="One lookup for many ids, as lines"
     )
     made.add_api_route("/schema", kinds, summary="What can be said, as JSON Schema")
+    made.add_api_route("/search", search, summary="Find things by their names")
     made.add_api_route("/paths", paths, summary="The shortest ways from one thing to another")
     made.add_api_route("/designations", designations, summary="Titles and who holds them")
     whole.include_router(made, prefix=BASE)
@@ -88,6 +89,11 @@ async def titles(
 async def designations(request: Request, given: Annotated[asked.Titles, Query()]) -> Response:
     """Titles of all holders, in order of their ids."""
     return answer(request, given, {"ask": "designations"})
+
+
+async def search(request: Request, given: Annotated[asked.Search, Query()]) -> Response:
+    """What is called so, or nearly so: exact before prefix before part before slips of the pen."""
+    return answer(request, given, {"ask": "search"})
 
 
 async def paths(request: Request, given: Annotated[asked.Paths, Query()]) -> Response:

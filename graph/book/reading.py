@@ -236,22 +236,6 @@ class Reading:
         """How many statements there are, those of the sources' graphs included."""
         return count(self.con, "FROM statement WHERE removed IS NULL")
 
-    def find(self, text: str, limit: int) -> list[tuple[Id, str, str]]:
-        """Entities of this id, or with ``text`` as part of a name: id, kind, name."""
-        rows = self.con.execute(
-            """SELECT id, kind, vals FROM shown WHERE start = ''
-            AND (id = $id OR contains(lower(vals), lower($text))) ORDER BY kind, id""",
-            {"id": self.canonical(text), "text": orjson.dumps(text).decode()[1:-1]},
-        ).fetchall()
-        found = []
-        for id, kind, vals in rows:
-            values: Mapping[str, list[str]] = orjson.loads(vals)
-            names = [n for key in ("name", "formerName", "readName") for n in values.get(key, [])]
-            match = [n for n in names if text.lower() in n.rpartition("@")[0].lower()]
-            if match or id == self.canonical(text):
-                found.append((id, kind, (match or names or [""])[0]))
-        return found[:limit]
-
     def _stream(self, query: str, given: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
         """Rows in blocks, on a cursor of their own, so that other queries may run meanwhile."""
         cursor = self.con.cursor().execute(query, given)

@@ -54,7 +54,7 @@ def test_results_go_to_stdout_and_messages_to_stderr(shell: Shell) -> None:
     found = shell("find", "坪山", "--format", "csv")
     assert (found.returncode, found.stderr) == (0, "")
     missed = shell("find", "没有", "--format", "csv")
-    assert (missed.returncode, missed.stdout) == (3, "id,kind,name\n")
+    assert (missed.returncode, missed.stdout) == (3, "id,kind,name,found by\n")
     assert missed.stderr == "nothing is called 没有\n"
     wrong = shell("find")
     assert (wrong.returncode, wrong.stdout) == (2, "")

@@ -94,8 +94,11 @@ def test_show_as_of_a_day_on_which_it_did_not_hold_answers_no(day: str, code: in
 
 def test_find_takes_an_id_or_a_part_of_a_name() -> None:
     assert greenweft("find", "织坊", "--json").rows == [
-        {"id": ID, "kind": "Company", "name": "织坊有限公司"}
+        {"id": ID, "kind": "Company", "name": "织坊有限公司", "found by": "bare name"}
     ]
+    assert greenweft("find", "zhifang", "--json").rows[0]["id"] == ID
+    assert greenweft("find", "织坊", "--kind", "Park").code == 3
+    assert "did you mean Park" in greenweft("find", "织坊", "--kind", "Prak").err
     assert greenweft("find", ID).code == 0
     assert greenweft("find", "有限公司", "--limit", "1").err.startswith("there are more than 1")
     missed = greenweft("find", "没有这个", "--json")

@@ -32,7 +32,7 @@ COMMON = "深圳|有限|有限公司|科技|公司|科|shenzhen|keji|szs|新能�
 
 def firms(count: int, seed: int) -> Iterator[Spelled]:
     """Made-up firms, with made-up numbers."""
-    draw = Random(seed)  # noqa: S311
+    draw = Random(seed)
     places, trades, forms, english = (
         words.split("|") for words in (PLACES, TRADES, FORMS, ENGLISH)
     )
@@ -80,7 +80,7 @@ def main() -> None:
     told = list(firms(given.firms, given.seed))
     with tempfile.TemporaryDirectory(prefix="greenweft-bench-") as folder:
         path = Path(folder) / "names.sqlite"
-        found = measured(path, told, given.queries, Random(given.seed))  # noqa: S311
+        found = measured(path, told, given.queries, Random(given.seed))
     sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
 
 

@@ -8,7 +8,7 @@ from tests.bench.search import firms, measured
 
 def test_a_small_measure_has_every_figure_and_no_search_takes_long(tmp_path: Path) -> None:
     told = list(firms(5_000, seed=1))
-    found = measured(tmp_path / "names.sqlite", told, 10, Random(1))  # noqa: S311
+    found = measured(tmp_path / "names.sqlite", told, 10, Random(1))
     assert found["firms"] == 5_000
     each = found["search_ms"]
     assert isinstance(each, dict)

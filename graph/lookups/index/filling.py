@@ -6,8 +6,10 @@ from typing import TypeAlias
 
 import orjson
 
+from graph import search
 from graph.book import Book
 from graph.lookups.filters import told
+from graph.lookups.index.reading import spelled
 from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
 from graph.manifest import encoded
 from graph.model import Id, Spelled
@@ -36,6 +38,7 @@ CHANGED = (
     JOIN thing s ON s.id = f.start JOIN thing e ON e.id = f."end" """,
 )
 LINKS = """INSERT OR IGNORE INTO link SELECT ?, ?, n FROM thing WHERE id = ?"""
+NAMED = "SELECT kind, id, '', '', vals FROM fresh WHERE start = ''"
 GONE = (
     "DELETE FROM degree WHERE thing IN (SELECT n FROM thing WHERE id IN (SELECT id FROM gone))",
     "DELETE FROM thing WHERE id IN (SELECT id FROM gone)",
@@ -48,6 +51,7 @@ NO_FACTS = (None,) * 6
 def fill(con: sqlite3.Connection, book: Book) -> None:
     """Everything the newest edition holds, into an empty file."""
     _each(con, TABLES)
+    _each(con, search.TABLES)
     entities = [kind.name for kind in book.schema.projected if kind.ends is None]
     numbers: dict[Id, int] = {}
 
@@ -70,6 +74,7 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
         "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
         ((property, start, numbers[ref]) for property, start, ref in links),
     )
+    search.add(con, (one for kind in entities for one in book.statements(kind)), book.schema)
     con.execute(COUNTED)
     _each(con, INDEXES)
     for text in TRIGGERS:
@@ -93,6 +98,9 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
         con.execute(text)
     changed = con.execute("SELECT t.n, t.kind, t.vals FROM thing t JOIN fresh f USING (id)")
     con.executemany(LINKS, _links(changed, _references(book.schema)))
+    # What has changed is replaced, what has gone is forgotten.
+    search.add(con, list(map(spelled, con.execute(NAMED))), book.schema)
+    search.remove(con, [id for (id,) in con.execute("SELECT id FROM gone")])
     for text in GONE:
         con.execute(text)
 

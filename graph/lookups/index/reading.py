@@ -52,16 +52,16 @@ class Index:
 
     def statements(self, ids: Collection[Id]) -> Mapping[Id, Spelled]:
         given = (_json(ids),)
-        found = {one.id: one for one in map(_spelled, self.con.execute(ENTITIES, given))}
+        found = {one.id: one for one in map(spelled, self.con.execute(ENTITIES, given))}
         if len(found) < len(set(ids)):
             wanted = f"{TIES} WHERE t.id IN (SELECT value FROM json_each(?))"
-            found |= {one.id: one for one in map(_spelled, self.con.execute(wanted, given))}
+            found |= {one.id: one for one in map(spelled, self.con.execute(wanted, given))}
         return found
 
     def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
         given = _json(ids)
         for kind in kinds:
-            yield from map(_spelled, self.con.execute(NEIGHBOURS[end], (given, kind)))
+            yield from map(spelled, self.con.execute(NEIGHBOURS[end], (given, kind)))
 
     def ties(self, kind: str, end: End, ids: Collection[Id]) -> Iterator[Tie]:
         for id, near, far, confidence, share, begun, over, products, sources in self.con.execute(
@@ -75,11 +75,11 @@ class Index:
 
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
         for ref, *row in self.con.execute(REFERRING, (_json(ids), property)):
-            yield ref, _spelled(row)
+            yield ref, spelled(row)
 
     def of_kind(self, kind: str, after: Id = "") -> Iterator[Spelled]:
         of = OF_TIES if self.schema.kind(kind).ends else OF_THINGS
-        yield from map(_spelled, self.con.execute(of, (kind, after)))
+        yield from map(spelled, self.con.execute(of, (kind, after)))
 
     def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = {"out": {}, "in": {}}
@@ -97,6 +97,7 @@ def _json(ids: Collection[Id]) -> str:
     return orjson.dumps(list(ids)).decode()
 
 
-def _spelled(row: Sequence[str]) -> Spelled:
+def spelled(row: Sequence[str]) -> Spelled:
+    """A row of kind, id, ends and values as the statement that it is."""
     kind, id, start, end, vals = row
     return Spelled(kind, id, start, end, orjson.loads(vals))

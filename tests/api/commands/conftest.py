@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import orjson
@@ -13,9 +13,14 @@ from api.application import Application
 from api.commands.server import Commands
 from api.commands.shown import Read, Readers
 from api.cypher.guard import check
+from api.lookups.answering import answered
 from api.readers import Order, Published
 from api.settings import Settings
+from graph.lookups.index.reading import Index
+from graph.lookups.index.tables import opened_to_read
+from graph.lookups.index.writing import bring
 from loaders.generate import generate
+from ontology.shapes import fingerprint
 
 URL = "http://127.0.0.1:8420"
 
@@ -63,6 +68,15 @@ class OwnStores:
         check(order["statement"], order["parameters"])  # as a worker does
         found = self._app.lpg.query(order["statement"], order["parameters"], seconds)
         return Read(orjson.dumps(found._asdict()), {}, self._app.newest())
+
+    def lookup(self, order: Order, seconds: float) -> Read:
+        self.orders.append(order)
+        file = self._app.home.index
+        with self._app.reading() as book:
+            bring(file, book, fingerprint())
+        with closing(opened_to_read(file)) as con:
+            body = orjson.dumps(answered(Index(con, self._app.schema), order))
+        return Read(body, {}, self._app.newest())
 
 
 def reached(command: str = "greenweft find", told: Callable[[str], object] = print) -> Application:

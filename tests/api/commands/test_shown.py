@@ -77,7 +77,7 @@ def woven() -> Iterator[Loom]:
     thread.start()
 
     def readers(app: Application) -> OnLoop:
-        return OnLoop(loop, loom, loom, lambda: AT)
+        return OnLoop(loop, loom, loom, loom, loom, lambda: AT)
 
     try:
         with serving(readers=readers):
