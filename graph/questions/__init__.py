@@ -32,7 +32,7 @@ class Parameter:
     """What a question is told: ``range`` is 'id', 'date', 'text', 'integer' or a vocabulary's name.
 
     A date is ISO text, as in Cypher. Without a ``default`` it must be given; the default ``today``
-    is today, and the empty one leaves it out. A text may be one of a few ``choices``.
+    is today, and the empty one leaves it out. It may be one of a few ``choices``.
     """
 
     name: str
@@ -47,14 +47,14 @@ class Parameter:
         >>> Parameter("batch", "integer", "number of the batch").value("6")
         6
         """
+        if self.choices and text not in self.choices:
+            raise BadParameter(self.name, text, "one of " + ", ".join(self.choices))
         if self.range == "integer":
             if not text.lstrip("-").isdigit():
                 raise BadParameter(self.name, text, "an integer such as 6")
             return int(text)
         if self.range == "date":
             return _day(self.name, text)
-        if self.choices and text not in self.choices:
-            raise BadParameter(self.name, text, "one of " + ", ".join(self.choices))
         if self.range == "id" and not ID.fullmatch(text):
             raise BadParameter(self.name, text, "an id such as area/440310")
         if self.range in VOCABULARIES and text not in VOCABULARIES[self.range]:
@@ -173,20 +173,25 @@ NOTATIONS = {iri: notation for terms in VOCABULARIES.values() for notation, iri 
 
 
 def _short(cell: Cell, start: str) -> Cell:
-    if isinstance(cell, str):
-        return cell.removeprefix(start) if cell.startswith(start) else NOTATIONS.get(cell, cell)
-    return cell
+    """An id or a notation in place of its IRI; of several ids each."""
+    if not isinstance(cell, str):
+        return cell
+    if cell.startswith(start):
+        return BETWEEN.join(part.removeprefix(start) for part in cell.split(BETWEEN))
+    return NOTATIONS.get(cell, cell)
 
 
 def _sorted(cell: object) -> str | None:
     """Several texts as one: engines have no order for them."""
     texts = cell if isinstance(cell, list) else str(cell or "").split(BETWEEN)
-    return BETWEEN.join(sorted({str(text) for text in texts})) or None
+    return BETWEEN.join(sorted({str(text) for text in texts if text})) or None
 
 
 def _number(cell: object) -> Native | None:
+    """A number as every engine has it: sums and quotients of floats differ in the last digits."""
     if isinstance(cell, float):
-        return int(cell) if cell.is_integer() else round(cell, 12)
+        cell = round(float(f"{cell:.15g}"), 12)
+        return int(cell) if cell.is_integer() else cell
     return cell  # type: ignore[return-value]
 
 

@@ -20,15 +20,17 @@ NEWEST = 2**31 - 1
 
 PREFIXES = """PREFIX gw: <https://w3id.org/greenweft/ontology#>
 PREFIX metric: <https://w3id.org/greenweft/metric/>
+PREFIX scheme: <https://w3id.org/greenweft/scheme/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
 
 
-def preferred(subject: str, property: str) -> str:
+def preferred(subject: str, property: str, name: str = "") -> str:
     """SPARQL for ``?property``: "0property=text" if merge chose this value, else "1property=text".
 
     The least of them is the preferred one, and its text stands behind the sign of equality.
-    A concept's text is the last part of its IRI.
+    A concept's text is the last part of its IRI. ``name`` is for the variable, if it is another.
 
     >>> print(preferred("title", "status"))
     OPTIONAL { ?title gw:status ?of_status .
@@ -36,13 +38,33 @@ def preferred(subject: str, property: str) -> str:
         BIND(IF(EXISTS { ?title gw:preferred ?told_status }, "0", "1") AS ?rank_status)
         BIND(CONCAT(?rank_status, ?told_status) AS ?status) }
     """
-    of, told, rank = f"?of_{property}", f"?told_{property}", f"?rank_{property}"
+    name = name or property
+    of, told, rank = f"?of_{name}", f"?told_{name}", f"?rank_{name}"
     return (
         f"OPTIONAL {{ ?{subject} gw:{property} {of} .\n"
         f'    BIND(CONCAT("{property}=", REPLACE(STR({of}), "^.*/", "")) AS {told})\n'
         f'    BIND(IF(EXISTS {{ ?{subject} gw:preferred {told} }}, "0", "1") AS {rank})\n'
-        f"    BIND(CONCAT({rank}, {told}) AS ?{property}) }}"
+        f"    BIND(CONCAT({rank}, {told}) AS ?{name}) }}"
     )
+
+
+_DATED = "\n    ".join(
+    [
+        preferred("title", "grantedOn"),
+        f"OPTIONAL {{ ?title gw:onList ?list . {preferred('list', 'publishedOn')} }}",
+        *(preferred("title", name) for name in ("removedOn", "validTo", "status")),
+    ]
+)
+
+
+def _stands(granted: str, published: str, removed: str, valid: str, state: str) -> str:
+    """The condition in SPARQL that a title is held on the day $on; what is unknown is an error."""
+    return f"""COALESCE(COALESCE({granted}, {published}) <= $on, true)
+    && COALESCE({removed} > $on, true)
+    && COALESCE({valid} >= SUBSTR($on, 1, STRLEN({valid})), true)
+    && (COALESCE({state} IN ("listed", "renamed"), true)
+      || {state} = "removed" && COALESCE({removed} != "", false)
+      || {state} = "expired" && COALESCE({valid} != "", false))"""
 
 
 # ?title ?holder ?scheme ?level ?start of what is held on the day $on.
@@ -55,28 +77,52 @@ HELD_IN_SPARQL = f"""{{
       (STRAFTER(MIN(?status), "=") AS ?state) {{
     ?title a gw:Designation ; gw:heldBy ?holder ; gw:scheme ?scheme .
     OPTIONAL {{ ?title gw:level ?level }}
-    {preferred("title", "grantedOn")}
-    OPTIONAL {{ ?title gw:onList ?list . {preferred("list", "publishedOn")} }}
-    {preferred("title", "removedOn")}
-    {preferred("title", "validTo")}
-    {preferred("title", "status")}
+    {_DATED}
   }} GROUP BY ?title ?holder ?scheme ?level }}
-  FILTER(COALESCE(COALESCE(?granted, ?published) <= $on, true) && COALESCE(?removed > $on, true))
-  FILTER(COALESCE(?valid >= SUBSTR($on, 1, STRLEN(?valid)), true))
-  FILTER(!BOUND(?state) || ?state IN ("listed", "renamed")
-      || ?state = "removed" && BOUND(?removed) || ?state = "expired" && BOUND(?valid))
+  FILTER({_stands("?granted", "?published", "?removed", "?valid", "?state")})
 }} }}"""
 
-# The same in Cypher, as t (the title), h (the holder) and start.
-HELD_IN_CYPHER = """MATCH (t:Designation)-[:HELD_BY]->(h:Entity)
-OPTIONAL MATCH (t)-[:ON_LIST]->(l:AwardList)
-WITH t, h, min(l.publishedOn) AS published
-WITH t, h, coalesce(t.grantedOn, published) AS start
-WHERE (start IS NULL OR start <= $on) AND (t.removedOn IS NULL OR t.removedOn > $on)
+
+def titles_in_sparql(holder: str, scheme: str, title: str = "title") -> str:
+    """SPARQL for ``?holder`` and ``?title``: who holds which titles of ``scheme`` on the day $on.
+
+    >>> titles_in_sparql("park", "scheme:green-park", "ground").splitlines()[1].strip()
+    '?ground gw:scheme scheme:green-park ; gw:heldBy ?park .'
+    """
+    days = ("grantedOn", "publishedOn", "removedOn", "validTo", "status")
+    stands = _stands(*(f'STRAFTER(MIN(?{name}), "=")' for name in days))
+    return f"""{{ SELECT ?{holder} ?{title} {{
+    ?{title} gw:scheme {scheme} ; gw:heldBy ?{holder} .
+    {_DATED.replace("?title ", f"?{title} ")}
+  }} GROUP BY ?{holder} ?{title} HAVING ({stands}) }}"""
+
+
+# What is true of t (a title) and start if it is held on the day $on.
+STANDS_IN_CYPHER = """(start IS NULL OR start <= $on) AND (t.removedOn IS NULL OR t.removedOn > $on)
   AND (t.validTo IS NULL OR t.validTo >= left($on, size(t.validTo)))
   AND (t.status IS NULL OR t.status IN ['listed', 'renamed']
     OR (t.status = 'removed' AND t.removedOn IS NOT NULL)
     OR (t.status = 'expired' AND t.validTo IS NOT NULL))"""
+
+# All that are held in Cypher, as t (the title), h (the holder) and start.
+HELD_IN_CYPHER = f"""MATCH (t:Designation)-[:HELD_BY]->(h:Entity)
+OPTIONAL MATCH (t)-[:ON_LIST]->(l:AwardList)
+WITH t, h, min(l.publishedOn) AS published
+WITH t, h, coalesce(t.grantedOn, published) AS start
+WHERE {STANDS_IN_CYPHER}"""
+
+
+def titles_in_cypher(holder: str, scheme: str, kept: str, titles: str = "titles") -> str:
+    """Cypher that puts the ids of titles of ``scheme`` which ``holder`` holds beside what is kept.
+
+    >>> print(titles_in_cypher("p", "'green-park'", "p, n").splitlines()[0])
+    OPTIONAL MATCH (t:Designation {scheme: 'green-park'})-[:HELD_BY]->(p)
+    """
+    return f"""OPTIONAL MATCH (t:Designation {{scheme: {scheme}}})-[:HELD_BY]->({holder})
+OPTIONAL MATCH (t)-[:ON_LIST]->(l:AwardList)
+WITH {kept}, t, min(l.publishedOn) AS published
+WITH {kept}, t, coalesce(t.grantedOn, published) AS start
+WITH {kept}, collect(CASE WHEN {STANDS_IN_CYPHER} THEN t.id END) AS {titles}"""
 
 
 class Held(NamedTuple):
@@ -126,3 +172,12 @@ def entities(book: Reading, ids: Collection[Id], edition: int | None) -> Mapping
 def names(book: Reading, ids: Collection[Id], edition: int | None) -> Mapping[Id, str | None]:
     """The preferred name of each of ``ids``."""
     return {id: value(book, s, "name") for id, s in entities(book, ids, edition).items()}
+
+
+def titles_of(book: Reading, scheme: str, on: str, edition: int | None) -> Mapping[Id, set[Id]]:
+    """The titles of a scheme that are held on a day, by holder."""
+    found: dict[Id, set[Id]] = {}
+    for title in held(book, on, edition):
+        if title.scheme == scheme:
+            found.setdefault(title.holder, set()).add(title.id)
+    return found

@@ -14,7 +14,8 @@ from graph.book import Book
 from graph.book.loading import load
 from loaders import source
 from ontology.prefixes import BASE
-from tests.conftest import SCHEMA
+from tests.conftest import SCHEMA, tell
+from tests.questions.flows import FLOWS
 from tests.questions.varied import tell_all
 
 DATA = Path(__file__).parents[3] / "shared/data/green_lists"
@@ -36,6 +37,15 @@ def add(book: Book, name: str, *paths: Path) -> None:
 def varied() -> Iterator[Book]:
     book = new_book()
     tell_all(book)
+    yield book
+    book.close()
+
+
+@pytest.fixture(scope="session")
+def flows() -> Iterator[Book]:
+    """The firms of ``tests.questions.flows`` and nothing else."""
+    book = new_book()
+    tell(book, FLOWS)
     yield book
     book.close()
 

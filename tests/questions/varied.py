@@ -26,6 +26,7 @@ from tests.conftest import (
     relation,
     tell,
 )
+from tests.questions.flows import ADA_OUTPUT, ADA_YARN, BEA_HUB, FLOWS
 
 CHINA = entity("Area", code="100000", name=named("中国", "China"))
 SHENZHEN = entity("Area", code="440300", name=Text("深圳市", "zh"), within=CHINA.id)
@@ -143,9 +144,15 @@ def ledger() -> Iterator[Claim]:
         but(FIGURES[8], amount=Decimal(6)),
         but(FIGURES[11], amount=Decimal(9)),
         but(BATCH, publishedOn=date(2023, 1, 1), places=3),
+        but(ADA_YARN, share=Decimal("0.35")),
+        but(ADA_OUTPUT, amount=Decimal("1234567.89")),
     ):
         yield claim(statement, "1", "ledger")
-    for statement in (but(THIRD, publishedOn=Month(2021, 6)), but(AFTER, publishedOn=Year(2016))):
+    for statement in (
+        but(THIRD, publishedOn=Month(2021, 6)),
+        but(AFTER, publishedOn=Year(2016)),
+        but(BEA_HUB, share=Decimal("0.15")),
+    ):
         yield claim(statement, "0.5", "ledger")
 
 
@@ -163,6 +170,6 @@ def gazette() -> Iterator[Claim]:
 
 def tell_all(book: Book) -> None:
     """Load the World and all that varies it."""
-    tell(book, [*AREAS, *WORLD, *THINGS, *LISTS, *TITLES, NO_LEVEL, *FIGURES, *TIES])
+    tell(book, [*AREAS, *WORLD, *THINGS, *LISTS, *TITLES, NO_LEVEL, *FIGURES, *TIES, *FLOWS])
     tell(book, [*LISTS, *list(ledger())], source="ledger")
     tell(book, list(gazette()), source="gazette")

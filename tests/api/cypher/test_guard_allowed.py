@@ -6,6 +6,7 @@ import pytest
 
 from api.cypher.guard import RULES, check
 from api.refusals import BadQuery, QueryRefused, UpdateRefused
+from graph.questions import questions
 
 WRITES: Mapping[str, str] = {
     "CREATE": """
@@ -208,3 +209,10 @@ def test_what_is_not_cypher_is_refused_with_the_place(text: str, line: int, colu
 def test_a_refusal_says_where_and_what_would_be_right() -> None:
     with pytest.raises(QueryRefused, match=r"did you mean toUpper\? \(line 2, column 3\)"):
         check("RETURN\n  toUper('a')", {})
+
+
+@pytest.mark.parametrize("name", questions())
+def test_our_own_questions_pass(name: str) -> None:
+    asked = questions()[name]
+    given = {p.name: p.value(p.default) if p.default else None for p in asked.parameters}
+    check(asked.cypher, given)
