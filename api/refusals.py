@@ -115,7 +115,11 @@ class NothingKnown(Refusal):
 
 
 class NotThatKind(Refusal):
-    """A thing of which something is asked that only things of other kinds have."""
+    """A thing of which something is asked that only things of other kinds have.
+
+    >>> str(NotThatKind("park/1", "park/1 is of the kind Park; suppliers are of Company alone"))
+    'park/1 is of the kind Park; suppliers are of Company alone'
+    """
 
     def __init__(self, id: str, sentence: str) -> None:
         super().__init__(sentence, id=id)

@@ -3,46 +3,75 @@
 Their options are the parameters of the same lookups over HTTP, and are checked in the same place.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, get_args, get_origin
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import click
-from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 
 from api.cli.call import Call, pass_call
-from api.cli.options import command, formats
+from api.cli.options import Command, command, formats
 from api.cli.output import say, tell_json, tell_table
-from api.lookups import asked
-from api.lookups.written import table
 
-F = TypeVar("F", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from api.lookups.asked import Strict
+
 OVER_HTTP = ("cursor", "from", "to")  # a command shows all, and takes its ids as arguments
 COLUMNS = ("tier", "id", "name", "share", "confidence", "titles")
 
 
-def parameters(model: type[asked.Known]) -> Callable[[F], F]:
-    """An option for each parameter of a lookup."""
+class Looking(Command):
+    """A command whose options are what the lookup called ``asks`` takes over HTTP.
 
-    def added(function: F) -> F:
-        for name, field in reversed(model.model_fields.items()):
-            if (field.alias or name) not in OVER_HTTP:
-                function = _option(name, field)(function)
-        return function
+    They are read when they are needed: a list of all commands should not wait for them.
+    """
 
-    return added
+    asks = ""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        fields = _model(self.asks).model_fields.items()
+        wanted = (pair for pair in fields if (pair[1].alias or pair[0]) not in OVER_HTTP)
+        own = super().get_params(ctx)
+        arguments = [one for one in own if isinstance(one, click.Argument)]
+        options = [one for one in own if not isinstance(one, click.Argument)]
+        return [*arguments, *(_option(*pair) for pair in wanted), *options]
 
 
-def _option(name: str, field: FieldInfo) -> Callable[[F], F]:
-    flag = f"--{name.replace('_', '-')}"
-    help = (field.description or "").replace("`", "")
+class Walk(Looking):
+    """A walk along a supply chain."""
+
+    asks = "Walked"
+
+
+class Inside(Looking):
+    """Who is in a park."""
+
+    asks = "Tenants"
+
+
+class Ways(Looking):
+    """Ways from one thing to another."""
+
+    asks = "Paths"
+
+
+def _model(name: str) -> "type[Strict]":
+    from api.lookups import asked
+
+    found: type[Strict] = getattr(asked, name)
+    return found
+
+
+def _option(name: str, field: "FieldInfo") -> click.Option:
+    flag, help = f"--{name.replace('_', '-')}", (field.description or "").replace("`", "")
     if field.annotation is bool:
-        return click.option(f"{flag}/--un{name}", name, default=None, help=help)
+        return click.Option([f"{flag}/--un{name}", name], default=None, help=help)
     many = get_origin(field.annotation) is list
-    return click.option(flag, name, multiple=many, metavar=_metavar(field), help=help)
+    return click.Option([flag, name], multiple=many, metavar=_metavar(field), help=help)
 
 
-def _metavar(field: FieldInfo) -> str:
+def _metavar(field: "FieldInfo") -> str:
     kinds = [field.annotation, *get_args(field.annotation)]
     for kind, shown in ((int, "N"), (float, "PART")):
         if kind in kinds:
@@ -50,9 +79,11 @@ def _metavar(field: FieldInfo) -> str:
     return "DATE" if any("date" in str(kind) for kind in kinds) else "TEXT"
 
 
-def order(model: type[asked.Known], given: Mapping[str, Any], **what: object) -> dict[str, Any]:
+def order(asks: str, given: Mapping[str, Any], **what: object) -> dict[str, Any]:
     """The order of a lookup from the options of a command; all items unless a limit was given."""
-    said = {name: one for name, one in given.items() if one not in (None, ())}
+    from pydantic import ValidationError
+
+    said, model = {name: one for name, one in given.items() if one not in (None, ())}, _model(asks)
     try:
         found = model.model_validate(said).order()
     except ValidationError as error:
@@ -74,9 +105,9 @@ def _wrong(one: Mapping[str, Any]) -> str:
     "greenweft suppliers cn-uscc/91440300279446850J",
     "greenweft suppliers cn-uscc/91440300279446850J --tiers 2 --as-of 2024-08-31 --format csv",
     "greenweft suppliers cn-uscc/91440300279446850J --min-confidence 0.8 --not-source rumours",
+    cls=Walk,
 )
 @click.argument("id")
-@parameters(asked.Walked)
 @formats()
 @pass_call
 def suppliers(call: Call, /, id: str, format: str, **given: Any) -> None:
@@ -84,31 +115,30 @@ def suppliers(call: Call, /, id: str, format: str, **given: Any) -> None:
 
     A firm stands once, in the tier of its shortest way. The exit code is 3 if there is none.
     """
-    _walk(call, "suppliers", asked.Walked, id, format, given)
+    _walk(call, "suppliers", "Walked", id, format, given)
 
 
 @command(
     "customers",
     "greenweft customers cn-uscc/91440300279446850J",
     "greenweft customers cn-uscc/91440300279446850J --tiers 2 --during 2020/2022 --json",
+    cls=Walk,
 )
 @click.argument("id")
-@parameters(asked.Walked)
 @formats()
 @pass_call
 def customers(call: Call, /, id: str, format: str, **given: Any) -> None:
     """Whom the firm with this ID supplies, tier by tier, with the titles that each holds."""
-    _walk(call, "customers", asked.Walked, id, format, given)
+    _walk(call, "customers", "Walked", id, format, given)
 
 
-@command("tenants", "greenweft tenants park/7e0 --as-of 2024-08-31")
+@command("tenants", "greenweft tenants park/7e0 --as-of 2024-08-31", cls=Inside)
 @click.argument("id")
-@parameters(asked.Tenants)
 @formats()
 @pass_call
 def tenants(call: Call, /, id: str, format: str, **given: Any) -> None:
     """Who is in the park with this ID, with the titles that each holds."""
-    _walk(call, "tenants", asked.Tenants, id, format, given)
+    _walk(call, "tenants", "Tenants", id, format, given)
 
 
 @command(
@@ -116,15 +146,15 @@ def tenants(call: Call, /, id: str, format: str, **given: Any) -> None:
     "greenweft paths cn-uscc/91440300279446850J cn-uscc/9144030070846113X1",
     "greenweft paths park/7e0 cn-uscc/9144030070846113X1 --label SUPPLIES --label TENANT_OF "
     "--undirected",
+    cls=Ways,
 )
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
-@parameters(asked.Paths)
 @formats()
 @pass_call
 def paths(call: Call, /, start: str, end: str, format: str, **given: Any) -> None:
     """The shortest ways from A to B along relations, the most certain first."""
-    wanted = order(asked.Paths, {**given, "from": start, "to": end}, ask="paths")
+    wanted = order("Paths", {**given, "from": start, "to": end}, ask="paths")
     with call.opened() as app:
         found = app.looked_up(wanted)
     _tell(found, ("confidence", "things", "path"), _ways(found["items"]), format)
@@ -133,10 +163,8 @@ def paths(call: Call, /, start: str, end: str, format: str, **given: Any) -> Non
         raise click.exceptions.Exit(3)
 
 
-def _walk(
-    call: Call, ask: str, model: type[asked.Known], id: str, format: str, given: Mapping[str, Any]
-) -> None:
-    wanted = order(model, given, ask=ask, id=id)
+def _walk(call: Call, ask: str, asks: str, id: str, format: str, given: Mapping[str, Any]) -> None:
+    wanted = order(asks, given, ask=ask, id=id)
     with call.opened() as app:
         found = app.looked_up(wanted)
     _tell(found, COLUMNS, _rows(found["items"]), format)
@@ -153,6 +181,8 @@ def _tell(
     if format == "json":
         tell_json(found)
     elif format == "csv":
+        from api.lookups.written import table
+
         click.echo(table(found["items"]).decode(), nl=False)
     else:
         tell_table(columns, list(rows), format)
