@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "sparql": "queries",
         "cypher": "queries",
     },
+    "Take away": {"export": "exporting"},
     "Decide who is who": {"merge": "deciding", "split": "deciding", "undo": "deciding"},
     "Serve": {"serve": "serving", "token": "tokens"},
     "Keep in order": {

@@ -24,7 +24,7 @@ TYPES: Mapping[Type, str] = {
     Type.INTEGER: "long",
     Type.NUMBER: "double",
     Type.TRUTH: "boolean",
-    Type.LIST: "string",  # of a liststring Gephi reads \\n as the letter n
+    Type.LIST: "string",  # of a liststring Gephi reads \n as the letter n
 }
 
 
