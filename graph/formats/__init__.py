@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from importlib.util import find_spec
 from typing import TypeAlias
 
 from graph.model import Id, Spelled
@@ -81,9 +82,18 @@ def formats() -> Mapping[str, Format]:
 def format_named(name: str) -> Format:
     """The format called ``name``, or ``UnknownName`` with the nearest.
 
+    Its module is tried first: what the others need is not imported for it.
+
     >>> format_named("turtle").media_type
     'text/turtle'
     """
+    module = name.replace("-", "_")
+    if module.isidentifier() and find_spec(f"{__name__}.{module}"):
+        found: Format | None = getattr(
+            importlib.import_module(f"{__name__}.{module}"), "FORMAT", None
+        )
+        if found is not None and found.name == name:
+            return found
     return find("format", name, formats())
 
 

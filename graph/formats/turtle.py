@@ -25,8 +25,6 @@ from ontology.schema import Schema
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 # What may stand behind a prefix without an escape: less than Turtle allows.
 LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
-DATATYPE = re.compile(r'(".*"\^\^)(<[^<>"]+>)', re.DOTALL)
-IRI = re.compile(r"<(.*[#/])([^#/]+)>")
 
 
 def write(part: Part, schema: Schema, base: str) -> Iterator[bytes]:
@@ -39,10 +37,10 @@ class _Writing:
 
     def __init__(self, rdf: Rdf) -> None:
         self._rdf = rdf
-        self._ids = f"{rdf.base}id/"
+        self._ids = f"<{rdf.base}id/"
         fixed = {"gw": str(GW), "rdfs": RDFS, "xsd": XSD}
         self._names = fixed | _vocabularies(rdf.schema)
-        self._spaces = {space: name for name, space in self._names.items()}
+        self._short: dict[str, str] = {}
         self._new: list[str] = []
 
     def blocks(self, part: Part) -> Iterator[str]:
@@ -71,27 +69,37 @@ class _Writing:
 
     def _term(self, term: str) -> str:
         """A term of N-Triples, as short as it can be."""
+        if term.startswith(self._ids):
+            return self._id(term)
         if term.startswith("<"):
-            return self._short(term)
-        found = DATATYPE.fullmatch(term)
-        return f"{found[1]}{self._short(found[2])}" if found else term
+            return self._fixed(term)
+        if term.endswith(">"):
+            literal, _, datatype = term.rpartition("^^")
+            return f"{literal}^^{self._fixed(datatype)}"
+        return term
 
-    def _short(self, iri: str) -> str:
-        found = IRI.fullmatch(iri)
-        if found is None or not LOCAL.fullmatch(found[2]):
+    def _id(self, iri: str) -> str:
+        scheme, _, code = iri[len(self._ids) : -1].partition("/")
+        if not LOCAL.fullmatch(code) or not self._prefixed(scheme):
             return iri
-        space, local = found[1], found[2]
-        name = self._spaces.get(space) or self._prefix(space)
-        return f"{name}:{local}" if name else iri
+        return f"{scheme}:{code}"
 
-    def _prefix(self, space: str) -> str:
-        """A new prefix for ids of one scheme; none for anything else, or if the name is taken."""
-        scheme = space.removeprefix(self._ids)[:-1]
-        if not space.startswith(self._ids) or scheme in self._names:
-            return ""
-        self._names[scheme], self._spaces[space] = space, scheme
-        self._new.append(scheme)
-        return scheme
+    def _prefixed(self, scheme: str) -> bool:
+        """Whether a scheme is a prefix by now; not if something else has its name."""
+        space = f"{self._ids[1:]}{scheme}/"
+        if scheme not in self._names:
+            self._names[scheme] = space
+            self._new.append(scheme)
+        return self._names[scheme] == space
+
+    def _fixed(self, iri: str) -> str:
+        """An IRI of the schema, of which there are few."""
+        if iri not in self._short:
+            local = re.split("[#/]", iri[1:-1])[-1]
+            space = iri[1:-1].removesuffix(local)
+            name = next((name for name, known in self._names.items() if known == space), None)
+            self._short[iri] = f"{name}:{local}" if name and LOCAL.fullmatch(local) else iri
+        return self._short[iri]
 
 
 def _vocabularies(schema: Schema) -> dict[str, str]:
