@@ -36,8 +36,7 @@ def everything(book: Reading, edition: int | None = None) -> Part:
         entities,
         relations,
         graphs={
-            source: partial(book.statements, edition=edition, graph=source)
-            for source in parts.sources(book, edition)
+            source: partial(_all, book, edition, source) for source in parts.sources(book, edition)
         },
     )
 
@@ -82,7 +81,7 @@ def chosen(book: Reading, ids: Collection[Id], edition: int | None = None) -> Pa
     )
 
 
-def _all(book: Reading, edition: int | None) -> Iterator[Spelled]:
-    """Merged statements of the kinds that graphs show, in their order: entities first."""
+def _all(book: Reading, edition: int | None, graph: str = "") -> Iterator[Spelled]:
+    """Statements of the kinds that graphs show, in their order: entities first."""
     for kind in book.schema.projected:
-        yield from book.statements(kind.name, edition)
+        yield from parts.ordered(book, kind.name, edition, graph)

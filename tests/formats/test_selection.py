@@ -2,10 +2,12 @@
 
 import pytest
 
-from graph.book import Book
+from graph.book import Book, parts
 from graph.errors import NotFound
 from graph.formats import Part
 from graph.formats.selection import around, everything, named
+from graph.model import Statement
+from ontology.ranges import Text
 from tests.conftest import (
     BATCH,
     DYEWORKS,
@@ -20,6 +22,7 @@ from tests.conftest import (
     TENANCY,
     WEAVERY,
     WORLD,
+    entity,
     relation,
     tell,
 )
@@ -45,6 +48,26 @@ def test_the_whole_book_is_what_it_was_told_with_a_graph_of_each_source(world: B
     assert ids(whole) == {one.id for one in SPELLED}
     assert set(whole.graphs) == {"tale", "ledger"}
     assert [one.id for one in whole.graphs["ledger"]()] == [PINGSHAN.id]
+
+
+@pytest.mark.parametrize(("size", "sample"), [(1, 1), (2, 3), (3, 100)])
+def test_slices_leave_out_nothing_and_change_no_order(
+    world: Book, monkeypatch: pytest.MonkeyPatch, size: int, sample: int
+) -> None:
+    monkeypatch.setattr(parts, "SLICE", size)
+    monkeypatch.setattr(parts, "SAMPLE", sample)
+    tell(world, numbered(40), series="more")
+    for kind in ("Company", "Designation", "Supplies", "Chain"):
+        for edition in (None, 1):
+            read = list(parts.ordered(world, kind, edition))
+            assert read == list(world.statements(kind, edition))
+        assert list(parts.ordered(world, kind, graph="tale")) == list(
+            world.statements(kind, graph="tale")
+        )
+
+
+def numbered(count: int) -> list[Statement]:
+    return [entity("Company", name=Text(f"虚构{n}有限公司", "zh")) for n in range(count)]
 
 
 def test_what_identity_reads_is_no_part_of_an_export(world: Book) -> None:
