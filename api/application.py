@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import sleep
 
-from api import keeping
+from api import exporting, keeping
 from api.commands.errors import ServerSilent
 from api.commands.holder import Holder, Told
 from api.commands.offered import Turn, offered
 from api.errors import HomeHeld, NoSuchDecision
+from api.exporting import Choice, Exported
 from api.graphs import STORES as STORES
 from api.graphs import Graphs
 from api.home import said_of
@@ -180,6 +181,21 @@ class Application(Graphs):
         asked, edition = question(name), self._edition_on(known_on)
         rows = asked.in_oracle(self.book, asked.parameters_from(given), edition)
         return Asked(asked.columns, rows, self.book.edition.n if edition is None else edition)
+
+    @offered(Turn.READING)
+    def export(
+        self,
+        format: str,
+        file: Path,
+        choice: Choice = None,
+        *,
+        known_on: datetime | None = None,
+        progress: Progress = lambda statements: None,
+    ) -> Exported:
+        """Write what is chosen, or everything, to a ``file`` that is not there yet."""
+        known = self._edition_on(known_on)
+        edition = self.book.edition.n if known is None else known
+        return exporting.export(self.book, edition, format, file, choice, progress)
 
     # -- the whole home ------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Reference pages of the plug-in folders: what can be loaded, and what can be asked.
+"""Reference pages of the plug-in folders: what can be loaded, asked and exported.
 
 What stands at the top of a plug-in's module is shown as it is, so write it for readers.
 """
@@ -9,6 +9,8 @@ from importlib import import_module
 from inspect import cleandoc
 
 from docs.markdown import fenced, indented, table
+from graph.formats import Format, Loss
+from graph.formats import formats as every_format
 from graph.questions import Parameter, Question
 from graph.questions import questions as every_question
 from loaders import Source
@@ -24,6 +26,16 @@ QUESTIONS = """# Questions
 Made from `graph/questions/`: one file for each question. Every question is answered by SPARQL, by
 Cypher and by an oracle, which reads the book in plain Python; the three must agree. `greenweft ask
 NAME --show` prints the text of a question; [Ask](../ask.md) tells how to ask.
+"""
+FORMATS = """# Formats
+
+Made from `graph/formats/`: one file for each format. `greenweft export FORMAT -o FILE` writes them;
+[Export](../exports.md) tells what to do with them. What a format cannot hold is said here, and
+tests read every file back with two readers to see that nothing else is missing.
+
+GraphML, GEXF, CSV and node-link JSON hold the property graph: a node for each entity, an edge for
+each relation with its keys, and an edge for each reference, whose id is made of its ends. `kind` is
+`Company` or `SUPPLIES`. N-Quads, Turtle and JSON-LD hold the RDF graph, and lose nothing of it.
 """
 
 # Markdown wants a blank line before a list, a docstring does not.
@@ -44,6 +56,19 @@ def questions() -> str:
     )
     lines = [QUESTIONS, *table(("", "name", "question", "问题"), index), ""]
     return "\n".join([*lines, *(line for one in every for line in _question(one))])
+
+
+def formats() -> str:
+    """Markdown of all formats: what each looks like, and what it cannot hold."""
+    every = every_format().values()
+    index = (
+        (f"[`{one.name}`](#{one.name})", one.title, f"`{one.suffix}`", f"`{one.media_type}`")
+        for one in every
+    )
+    losses = ((loss.value, *("×" if loss in one.loses else "" for one in every)) for loss in Loss)
+    lines = [FORMATS, *table(("", "format", "file", "media type"), index), ""]
+    lines += [*table(("what is lost", *(f"`{one.name}`" for one in every)), losses), ""]
+    return "\n".join([*lines, *(line for one in every for line in _format(one))])
 
 
 def about(package: str, name: str) -> str:
@@ -68,6 +93,16 @@ def _source(source: Source) -> Iterator[str]:
     if source.headings:
         files = ", ".join(f"`{name}`" for name in source.headings)
         yield f"`greenweft sources --template {source.name} -o FOLDER` writes {files}.\n"
+
+
+def _format(format: Format) -> Iterator[str]:
+    yield f"## {format.name}\n"
+    yield f"**{format.title}**\n"
+    yield f"{about('graph.formats', format.name)}\n"
+    if format.loses:
+        yield "What it cannot hold:\n"
+        yield from (f"- {loss.value}" for loss in format.loses)
+        yield ""
 
 
 def _question(question: Question) -> Iterator[str]:

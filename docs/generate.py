@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from api.cli.reference import reference, settings_reference
-from docs.catalogue import questions, sources
+from docs.catalogue import formats, questions, sources
 from docs.contract import ontology, schema
 from docs.differences import differences
 from docs.refusals import errors
@@ -24,6 +24,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": settings_reference,
     "reference/sources.md": sources,
     "reference/questions.md": questions,
+    "reference/formats.md": formats,
     "reference/errors.md": errors,
     "reference/schema.md": schema,
     "reference/cypher-differences.md": differences,

@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "tenants": "looking",
         "paths": "looking",
     },
+    "Take away": {"export": "exporting"},
     "Decide who is who": {"merge": "deciding", "split": "deciding", "undo": "deciding"},
     "Serve": {"serve": "serving", "token": "tokens"},
     "Keep in order": {

@@ -96,7 +96,9 @@ class Reading:
     def canonical(self, id: Id, edition: int | None = None) -> Id:
         """The id that stands for ``id``: itself, unless identity says otherwise."""
         row = first(
-            self.con, f"SELECT canonical FROM same WHERE id = $id AND {_at(edition)}", {"id": id}
+            self.con,
+            f"SELECT canonical FROM same WHERE id = $id AND {standing(edition)}",
+            {"id": id},
         )
         return str(row[0]) if row else id
 
@@ -107,10 +109,10 @@ class Reading:
     def statement(self, id: Id, edition: int | None = None) -> Spelled | None:
         """The merged statement of ``id``, or ``None`` if there is none."""
         rows = self.con.execute(
-            f"{SELECT} FROM statement WHERE graph = '' AND id = $id AND {_at(edition)}",
+            f"{SELECT} FROM statement WHERE graph = '' AND id = $id AND {standing(edition)}",
             {"id": self.canonical(id, edition)},
         ).fetchall()
-        return _spelled(rows[0]) if rows else None
+        return of_row(rows[0]) if rows else None
 
     def statements(
         self, kind: str | None = None, edition: int | None = None, graph: str = ""
@@ -119,9 +121,9 @@ class Reading:
         given = {"graph": graph} | ({"kind": kind} if kind else {})
         of_kind = "AND kind = $kind" if kind else ""
         yield from map(
-            _spelled,
+            of_row,
             self._stream(
-                f"{SELECT} FROM statement WHERE graph = $graph {of_kind} AND {_at(edition)} "
+                f"{SELECT} FROM statement WHERE graph = $graph {of_kind} AND {standing(edition)} "
                 "ORDER BY kind, id",
                 given,
             ),
@@ -138,11 +140,11 @@ class Reading:
         of_kind = "AND kind IN (SELECT unnest($kinds))" if kinds else ""
         given = {"ids": list(ids)} | ({"kinds": list(kinds)} if kinds else {})
         rows = self._stream(
-            f"""{SELECT} FROM statement WHERE graph = '' AND {_at(edition)} {of_kind}
+            f"""{SELECT} FROM statement WHERE graph = '' AND {standing(edition)} {of_kind}
             AND "{column}" IN (SELECT unnest($ids))""",
             given,
         )
-        return map(_spelled, rows)
+        return map(of_row, rows)
 
     def referring(
         self, property: str, ids: Collection[Id], edition: int | None = None
@@ -152,13 +154,13 @@ class Reading:
         rows = self._stream(
             f"""WITH told AS (
                 {SELECT}, unnest(from_json(vals->'$.{property}', '["VARCHAR"]')) AS ref
-                FROM statement WHERE graph = '' AND start = '' AND {_at(edition)}
+                FROM statement WHERE graph = '' AND start = '' AND {standing(edition)}
                 AND kind IN (SELECT unnest($kinds)))
             SELECT ref, kind, id, start, "end", vals FROM told
             WHERE ref IN (SELECT unnest($ids))""",
             {"kinds": kinds, "ids": list(ids)},
         )
-        return ((ref, _spelled(row)) for ref, *row in rows)
+        return ((ref, of_row(row)) for ref, *row in rows)
 
     def sample(self, n: int) -> list[Spelled]:
         """Up to ``n`` merged statements of each kind, drawn at random."""
@@ -167,11 +169,11 @@ class Reading:
             QUALIFY row_number() OVER (PARTITION BY kind ORDER BY md5(id || $salt)) <= $n""",
             {"n": n, "salt": token_hex(4)},
         ).fetchall()
-        return [_spelled(row) for row in rows]
+        return [of_row(row) for row in rows]
 
     def claims(self, id: Id, edition: int | None = None) -> list[Kept]:
         """Who said what about ``id`` and all ids that it stands for."""
-        at = _at(edition)
+        at = standing(edition)
         rows = self.con.execute(
             f"""SELECT coalesce(s.canonical, c.id), c.kind, c.id, c.start, c."end", c.vals,
             c.source, c.series, c.release, c.record, c.evidence, c.confidence, c.added, c.removed
@@ -179,7 +181,7 @@ class Reading:
             WHERE coalesce(s.canonical, c.id) = $id ORDER BY c.source, c.series, c.added, c.id""",
             {"id": self.canonical(id, edition)},
         ).fetchall()
-        return [Kept(row[0], _spelled(row[1:6]), *row[6:]) for row in rows]
+        return [Kept(row[0], of_row(row[1:6]), *row[6:]) for row in rows]
 
     def history(self, id: Id, edition: int | None = None) -> list[tuple[Spelled, int, int | None]]:
         """What ``id`` was, with the editions that brought it and took it away; the newest first."""
@@ -189,13 +191,13 @@ class Reading:
             ORDER BY added DESC""",
             {"id": self.canonical(id, edition)},
         ).fetchall()
-        return [(_spelled(row[:5]), row[5], row[6]) for row in rows]
+        return [(of_row(row[:5]), row[5], row[6]) for row in rows]
 
     def manifest(self, edition: int | None = None, graph: str = "") -> Manifest:
         """Count and hash of the merged statements of each kind."""
         rows = self.con.execute(
             f"""SELECT kind, count(*), sum(hi), sum(lo) FROM statement
-            WHERE graph = $graph AND {_at(edition)} GROUP BY kind""",
+            WHERE graph = $graph AND {standing(edition)} GROUP BY kind""",
             {"graph": graph},
         ).fetchall()
         return {kind: Part(count, int(upper), int(lower)) for kind, count, upper, lower in rows}
@@ -223,8 +225,8 @@ class Reading:
             {"a": after, "b": upto},
         )
         for graph, kind, id, start, end, was, vals, shared in rows:
-            old = None if was is None else _spelled((kind, id, start, end, was))
-            new = None if vals is None else _spelled((kind, id, start, end, vals))
+            old = None if was is None else of_row((kind, id, start, end, was))
+            new = None if vals is None else of_row((kind, id, start, end, vals))
             yield Change(graph, old, new, bool(shared))
 
     def distance(self, edition: int) -> int:
@@ -243,13 +245,14 @@ class Reading:
             yield from block
 
 
-def _at(edition: int | None) -> str:
+def standing(edition: int | None) -> str:
     """The filter for rows that stand at an edition, or now."""
     if edition is None:
         return "removed IS NULL"
     return f"added <= {int(edition)} AND (removed IS NULL OR removed > {int(edition)})"
 
 
-def _spelled(row: Sequence[str]) -> Spelled:
+def of_row(row: Sequence[str]) -> Spelled:
+    """The statement in the columns of ``SELECT``."""
     kind, id, start, end, vals = row
     return Spelled(kind, id, start, end, orjson.loads(vals))

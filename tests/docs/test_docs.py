@@ -15,6 +15,7 @@ from api.cli.root import MODULES, greenweft
 from api.settings import Settings
 from docs import generate, markdown
 from docs.refusals import refusals, sentences
+from graph.formats import Loss, formats
 from graph.questions import questions
 from graph.stores.arcadedb import EngineError
 from loaders import sources
@@ -78,6 +79,14 @@ def test_every_question_is_in_the_reference_in_both_languages() -> None:
             assert f"`{parameter.name}`" in text
         for query in (question.sparql, question.cypher):
             assert re.sub(r"^ +", "", query.strip(), flags=re.MULTILINE) in text
+
+
+def test_every_format_is_in_the_reference_with_what_it_loses() -> None:
+    assert set(formats()) <= headings("formats.md")
+    for format in formats().values():
+        part = page("formats.md").partition(f"\n## {format.name}\n")[2].partition("\n## ")[0]
+        assert format.title in part
+        assert [loss.name for loss in Loss if (loss.value in part) != (loss in format.loses)] == []
 
 
 def test_every_error_is_in_the_reference_with_a_sentence() -> None:

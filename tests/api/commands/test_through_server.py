@@ -56,6 +56,10 @@ def _told(own_tables: Path, folder: Path) -> list[list[object]]:
         ["check", "--json"],
         ["sync", "--only", "rdf", "--from-scratch"],
         ["backup", folder / "book.duckdb"],
+        ["export", "turtle", "-o", folder / "all.ttl", "--all"],
+        ["export", "turtle", "-o", folder / "all.ttl", "--all"],
+        ["export", "csv", "-o", folder / "near.zip", "--around", ID, "--hops", 2],
+        ["export", "csv", "-o", folder / "none.zip", "--around", "area/1"],
         ["split", ID],
         ["merge", "area/1", "area/2"],
         ["undo", 1, "--json"],
@@ -88,7 +92,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory, engine: Address, own_tables:
     with new_home(folder / "home", engine):
         printed = [_plain(greenweft(*words)) for words in commands]
     (folder / "home").rename(folder / "before")
-    (folder / "book.duckdb").unlink()
+    for name in ("book.duckdb", "all.ttl", "near.zip"):
+        (folder / name).unlink()
     return Alone(commands, printed, folder)
 
 
