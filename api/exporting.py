@@ -49,7 +49,7 @@ def export(
     book: Book, edition: int, format: str, file: Path, choice: Choice, progress: Progress
 ) -> Exported:
     """Write what is chosen of an edition to a new file."""
-    written, part = format_named(format), _part(book, edition, choice)
+    written, part = format_named(format), part_of(book, edition, choice)
     check_place(file)
     if not part.entities:
         return Exported(0, 0, 0, edition)
@@ -57,7 +57,8 @@ def export(
     return Exported(part.entities, part.relations, write(file, pieces), edition)
 
 
-def _part(book: Book, edition: int, choice: Choice) -> Part:
+def part_of(book: Book, edition: int, choice: Choice) -> Part:
+    """What is chosen of an edition."""
     if isinstance(choice, Around):
         return around(book, choice.id, choice.hops, edition)
     if isinstance(choice, Answer):

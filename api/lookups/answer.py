@@ -20,15 +20,23 @@ from api.sparql.tags import is_known, tag
 
 KEPT = {"Vary": "Accept", "Cache-Control": "no-cache"}
 LISTS = (JSON, CSV)
-OF_BOOK = ("statements", "history", "releases", "changes", "question")
+OF_BOOK = ("statements", "history", "releases", "changes", "question", "export")
 
 
 def answer(
-    request: Request, given: asked.Strict, what: Mapping[str, Any], forms: Sequence[str] = LISTS
+    request: Request,
+    given: asked.Strict,
+    what: Mapping[str, Any],
+    forms: Sequence[str] = LISTS,
+    file: str = "",
 ) -> Response:
-    """The answer to what a request asks, unless its client has it."""
+    """The answer to what a request asks, unless its client has it.
+
+    It is in the one of ``forms`` that the client likes best; a ``file`` has one form, whatever its
+    client likes, and is to be kept under this name.
+    """
     server: Server = request.app.state.server
-    form = form_of(request, forms)
+    form = forms[0] if file else form_of(request, forms)
     if server.published is None:
         raise NotReady("starting: no edition is published yet")
     order = {**given.order(), **what, "form": form}
@@ -42,6 +50,8 @@ def answer(
         found = headers(stream.published, order, form)
         if following := stream.head.get("next"):
             found["Link"] = _link(request, following)
+        if file:
+            found["Content-Disposition"] = f'attachment; filename="{file}"'
         return found
 
     deadline = asyncio.get_running_loop().time() + server.settings.query_seconds

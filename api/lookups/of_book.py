@@ -6,12 +6,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
+from api import exporting
+from api.exporting import Choice
 from api.lookups.worker import looked_up
 from api.lookups.written import rowed, written
 from api.outcomes import Asked
 from api.readers import Order
 from api.refusals import NothingKnown
 from graph.book import Book, Edition
+from graph.errors import NotFound
+from graph.formats import format_named
 from graph.lookups.of_book import OfBook
 from graph.lookups.things import plain
 from graph.model import Spelled
@@ -39,7 +43,10 @@ def found(book: Book, order: Order, newest: int) -> Found:
     edition = newest
     if known_on := order.get("known_on"):
         edition = min(newest, book.edition_on(datetime.fromisoformat(known_on)))
-    return ASKS.get(order["ask"], _looked_up)(book, order, edition)
+    try:
+        return ASKS.get(order["ask"], _looked_up)(book, order, edition)
+    except NotFound as error:
+        raise NothingKnown(error.id) from error
 
 
 def _looked_up(book: Book, order: Order, edition: int) -> Found:
@@ -157,7 +164,20 @@ def _question(book: Book, order: Order, edition: int) -> Found:
     return Found(edition, {}, iter((written(answer, order["form"]),)))
 
 
+def _export(book: Book, order: Order, edition: int) -> Found:
+    """A part of the book, or all of it, in a format of other software."""
+    choice: Choice = None
+    if order["question"]:
+        choice = exporting.Answer(order["question"], order["given"])
+    elif "around" in order:
+        choice = exporting.Around(order["around"], order["hops"])
+    part = exporting.part_of(book, edition, choice)
+    written = format_named(order["format"]).write(part, book.schema, book.base)
+    return Found(edition, {}, written)
+
+
 ASKS: Mapping[str, Ask] = {
+    "export": _export,
     "question": _question,
     "statements": _statements,
     "history": _history,

@@ -5,7 +5,7 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
-from api.lookups import asked, batch, linked, questions
+from api.lookups import asked, batch, exports, linked, questions
 from api.lookups.answer import answer
 from api.lookups.path import Code, Scheme
 from api.lookups.written import JSON, LINES
@@ -35,6 +35,7 @@ def router() -> APIRouter:
     made.add_api_route(
         "/batch", batch.batch, methods=["POST"], summary="One lookup for many ids, as lines"
     )
+    made.add_api_route("/exports/{format}", exports.export, summary="A file for other software")
     made.add_api_route("/schema", kinds, summary="What can be said, as JSON Schema")
     made.add_api_route("/search", search, summary="Find things by their names")
     made.add_api_route("/paths", paths, summary="The shortest ways from one thing to another")

@@ -174,6 +174,33 @@ def test_many_ids_come_back_as_lines_in_their_order(api: Api, ids: dict[str, str
     assert many.status_code == 422
 
 
+def test_search_finds_by_either_script_pinyin_and_code(api: Api) -> None:
+    for text in ("织坊", "織坊", "zhifang", "Weavery", FIRM):
+        (first, *_) = api.found("/search", q=text)["items"]
+        assert (first["id"], first["name"]) == (f"cn-uscc/{FIRM}", "织坊有限公司")
+    assert api.found("/search", q="织坊", kind="Park")["items"] == []
+    paged = api.found("/search", q="有限公司", limit=1)
+    second = api.found("/search", q="有限公司", limit=1, cursor=paged["next"])
+    assert paged["items"] != second["items"]
+    assert "200 characters" in api.refused("/search", 422, q="织" * 201)
+
+
+def test_exports_are_files_of_the_edition(api: Api) -> None:
+    answer = api.get("/exports/turtle", accept="*/*")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == 'attachment; filename="greenweft.ttl"'
+    assert answer.headers["greenweft-edition"] == "2"
+    assert FIRM in answer.text
+    near = api.get("/exports/graphml", accept="*/*", around=f"cn-uscc/{FIRM}", hops=1)
+    assert near.text.startswith("<?xml")
+    assert "纱厂" not in near.text
+    named = api.get("/exports/node-link", accept="*/*", ask="holders", param="area=area/440310")
+    assert "织坊有限公司" in named.text
+    assert "did you mean graphml" in api.refused("/exports/graphm", 404)
+    assert "not both" in api.refused("/exports/csv", 422, ask="holders", around="area/1")
+    assert "nothing is known" in api.refused("/exports/csv", 404, around="area/1")
+
+
 @pytest.mark.parametrize(
     ("path", "given", "status", "says"),
     [

@@ -1,0 +1,49 @@
+"""Exports over HTTP: a part of the book in a format of other software, as it is made."""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Request, Response
+from pydantic import Field
+
+from api.lookups import asked
+from api.lookups.answer import answer
+from api.refusals import BadParameters
+from graph.formats import format_named
+
+MOST_HOPS = 5
+Name = Annotated[str, Path(description="The name of a format, such as graphml.", max_length=40)]
+
+
+class Export(asked.Known):
+    """What is exported: all of it, unless it is what is near a thing, or what an answer names."""
+
+    around: asked.Id | None = Field(None, description="Only a thing and what is near it.")
+    hops: int = Field(
+        1, ge=0, le=MOST_HOPS, description="How far is near, over relations and references."
+    )
+    ask: asked.Word | None = Field(
+        None, description="Only what the answer of this named question names."
+    )
+    param: list[Annotated[str, Field(pattern=r"^\w+=", max_length=300)]] = Field(
+        [], description="A parameter of that question, as key=value."
+    )
+
+    def order(self) -> dict[str, Any]:
+        found = super().order()
+        pairs = [text.partition("=") for text in found.pop("param", [])]
+        question = found.pop("ask", None)
+        if question and self.around:
+            raise BadParameters("give around or ask, not both")
+        if pairs and not question:
+            raise BadParameters("param needs ask")
+        return {**found, "question": question, "given": {key: text for key, _, text in pairs}}
+
+
+async def export(request: Request, format: Name, given: Annotated[Export, Query()]) -> Response:
+    """A file of entities and of what joins them; what its format cannot hold is declared.
+
+    A relationship that leads out of what is exported is left out, but for RDF.
+    """
+    chosen = format_named(format)
+    what = {"ask": "export", "format": chosen.name}
+    return answer(request, given, what, (chosen.media_type,), f"greenweft{chosen.suffix}")
