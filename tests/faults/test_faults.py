@@ -59,7 +59,7 @@ def counted(at: Served) -> Any:
 
 
 def asked_for_long(at: Served) -> tuple[threading.Thread, list[httpx.Response]]:
-    """The asking of a query that does not end by itself, under way, and where its answer will be."""
+    """The asking of a query that does not end by itself, and where its answer will be."""
     answers: list[httpx.Response] = []
     ask = threading.Thread(
         target=lambda: answers.append(httpx.post(f"{at.url}{CYPHER}", json=LONG, timeout=30))

@@ -1,5 +1,6 @@
 """Guards of the SPARQL door: a look at the text, then a process that can do little."""
 
+import re
 from typing import Any
 
 from tests.guards.guard import (
@@ -25,6 +26,11 @@ CHECK = "api.sparql.guard:checked"
 def _rule(rule: str, threat: str, holds: str, test: str = RULES) -> Guard:
     case = "" if test == PATTERNS else f"{rule}-"
     return Guard(f"sparql-{rule}", threat, holds, {CHECK: unrefused(rule)}, test, rule, case)
+
+
+def _any_prefix(old: Any) -> Any:
+    """Names whose prefix has no end."""
+    return re.compile(old.pattern.replace(r"\.{1,9}+", r"\.++").replace("{0,200}+", "*+"))
 
 
 def _any_rows(old: Any) -> Any:
@@ -70,6 +76,13 @@ SPARQL = (
         "graph",
     ),
     _rule("text", EXHAUST, "A text is as long as the setting says, at most."),
+    Guard(
+        "sparql-prefix",
+        EXHAUST,
+        "A text is read in linear time: no word is looked at with all that follows it.",
+        {"api.sparql.lexicon:TOKEN": _any_prefix},
+        f"{HERE}/test_guard_laws.py::test_what_begins_here_is_seen_without_reading_far",
+    ),
     _rule("nesting", CRASH, "Brackets in brackets overflow no stack and double no time.", SIZES),
     _rule("clauses", CRASH, "Clauses in a row overflow no stack.", SIZES),
     _rule("operators", CRASH, "Operators in a row overflow no stack.", SIZES),
