@@ -40,6 +40,11 @@ def _no_runaway(old: Any) -> Any:
     return fault
 
 
+def _all_time(old: Any) -> Any:
+    """Every query counts as one that was given all the time there is."""
+    return lambda self, order, deadline: old(self, {**order, "seconds": NEVER}, deadline)
+
+
 def _never(old: Any) -> Any:
     async def gone(receive: Any) -> None:
         await asyncio.get_running_loop().create_future()
@@ -174,6 +179,14 @@ RUNNING = (
         "A Neo4j that is down, or late three times in a row, is not asked for a while.",
         {"api.publishing.breaker:Breaker.check": nothing},
         f"{GATE}::test_an_engine_is_left_alone_after_queries_in_a_row_that_were_late",
+    ),
+    Guard(
+        "remote-wish",
+        EXHAUST,
+        "Who wishes for a thousandth of a second takes a remote store from nobody.",
+        {"api.publishing.remote:Guarded.run": _all_time},
+        f"{PUBLISHING}/test_guarded.py"
+        "::test_only_queries_with_all_the_time_there_is_tell_that_an_engine_is_late",
     ),
     Guard(
         "neo4j-gate",
