@@ -133,7 +133,7 @@ class Child:
         late.start()
         try:
             yield
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, ValueError) as error:  # a torn line, or a wire that was closed
             self._process.kill()  # an input that is closed does not always mean an end
             status = self._process.wait()
             took = time.monotonic() - begun

@@ -40,6 +40,24 @@ def _no_runaway(old: Any) -> Any:
     return fault
 
 
+def _by_the_clock(old: Any) -> Any:
+    """A look is as good as one that began when the next one would."""
+
+    async def fault(self: Any, now: float) -> str:
+        self._looked = now
+        return str(await old(self, now))
+
+    return fault
+
+
+def _foreseen_only(old: Any) -> Any:
+    def answer(asked: Any, state: Any, problem: Any) -> None:
+        if problem is None or isinstance(problem, old.__globals__["StoreError"]):
+            old(asked, state, problem)
+
+    return answer
+
+
 def _all_time(old: Any) -> Any:
     """Every query counts as one that was given all the time there is."""
     return lambda self, order, deadline: old(self, {**order, "seconds": NEVER}, deadline)
@@ -165,6 +183,14 @@ RUNNING = (
         seconds=120,
     ),
     Guard(
+        "engine-slow",
+        EXHAUST,
+        "A query that is left while an engine takes seconds to say what it does is seen too.",
+        {"api.publishing.keeper:Keeper._fault": _by_the_clock},
+        f"{PUBLISHING}/test_keeper.py"
+        "::test_a_stray_that_comes_while_a_long_look_is_under_way_is_seen",
+    ),
+    Guard(
         "engine-died",
         CRASH,
         "An engine that died is started again.",
@@ -179,6 +205,14 @@ RUNNING = (
         "A Neo4j that is down, or late three times in a row, is not asked for a while.",
         {"api.publishing.breaker:Breaker.check": nothing},
         f"{GATE}::test_an_engine_is_left_alone_after_queries_in_a_row_that_were_late",
+    ),
+    Guard(
+        "remote-probe",
+        EXHAUST,
+        "A remote store that says nonsense once is asked again, and not given up for ever.",
+        {"api.publishing.probe:_answer": _foreseen_only},
+        f"{PUBLISHING}/test_probe.py"
+        "::test_a_question_that_fails_in_any_way_is_answered_and_asked_again",
     ),
     Guard(
         "remote-wish",
