@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from api.readers import Order
 from api.refusals import BadQuery, Refusal
 from api.sparql.complaints import PADDING, not_sparql
-from api.sparql.guard import form
+from api.sparql.guard import check, form
 from api.sparql.names import named_in, refuse_unknown
 from api.sparql.sealing import open_no_sockets
 from api.sparql.writing import Found, Hearer, written
@@ -54,6 +54,7 @@ def serve(child: "Child", argument: Mapping[str, Any]) -> None:
 def answer(asker: Asker, store: ox.Store, order: Order) -> None:
     """Answer one order, or refuse it."""
     try:
+        check(order)
         asker.end(written(_found(store, order), order, form(order["query"]), asker))
     except Refusal as refusal:
         asker.refuse(refusal)

@@ -33,6 +33,21 @@ def _any_prefix(old: Any) -> Any:
     return re.compile(old.pattern.replace(r"\.{1,9}+", r"\.++").replace("{0,200}+", "*+"))
 
 
+class _Nobody(set[str]):
+    """Clients, of whom none is remembered."""
+
+    def add(self, client: str) -> None:
+        pass
+
+
+def _any_number(old: Any) -> Any:
+    def begin(self: Any, queue: int) -> None:
+        old(self, queue)
+        self._clients = _Nobody()
+
+    return begin
+
+
 def _any_rows(old: Any) -> Any:
     def written(found: Any, order: Any, form: Any, hearer: Any) -> Any:
         return old(found, {**order, "rows": 10**12}, form, hearer)
@@ -82,6 +97,27 @@ SPARQL = (
         "A text is read in linear time: no word is looked at with all that follows it.",
         {"api.sparql.lexicon:TOKEN": _any_prefix},
         f"{HERE}/test_guard_laws.py::test_what_begins_here_is_seen_without_reading_far",
+    ),
+    Guard(
+        "sparql-long",
+        DIAL,
+        "A long text, which the loop has no time for, is looked at by the worker that answers it.",
+        {"api.sparql.worker:check": nothing},
+        f"{HERE}/test_worker.py::test_a_text_that_nobody_has_looked_at_is_looked_at_first",
+    ),
+    Guard(
+        "sparql-turns",
+        EXHAUST,
+        "Long texts wait for a worker as queries do, and keep nobody else waiting.",
+        {"api.sparql.router:SHORT": always(1 << 62)},
+        f"{HERE}/test_protocol_stream.py::test_a_long_text_waits_for_a_worker_to_look_at_it",
+    ),
+    Guard(
+        "sparql-looking",
+        EXHAUST,
+        "For an endpoint one long text of each client is looked at, in one thread.",
+        {"api.sparql.looking:Looking.__init__": _any_number},
+        f"{HERE}/test_looking.py::test_each_client_has_one_text_looked_at_and_all_of_them_in_turn",
     ),
     _rule("nesting", CRASH, "Brackets in brackets overflow no stack and double no time.", SIZES),
     _rule("clauses", CRASH, "Clauses in a row overflow no stack.", SIZES),
