@@ -27,7 +27,7 @@ from api.refusals import (
 HEAD = 32 << 10  # bytes of all headers
 ADDRESS = 16 << 10  # bytes of the path and the query string
 BODY_SECONDS = 10.0
-BODIES = 64 << 20  # bytes of all bodies that are being received
+BODIES = 64 << 20  # bytes of all bodies of requests that are not answered yet
 FREE_OF_RATE = ("/health", "/ready")  # whoever watches over this asks often, and costs nothing
 
 
@@ -78,6 +78,25 @@ class Paces:
         await self.app(scope, receive, send)
 
 
+class Body:
+    """A body as it comes, and its size, which is held against all bodies until it is answered."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._parts = bytearray()
+
+    def add(self, part: bytes) -> None:
+        """Go on with ``part``."""
+        self.size += len(part)
+        self._parts += part
+
+    def taken(self) -> bytes:
+        """The whole of it, which is not kept here any longer."""
+        whole = bytes(self._parts)
+        self._parts.clear()
+        return whole
+
+
 class Bodies:
     """Bodies are received here, in time and within a size, and handed on whole."""
 
@@ -96,42 +115,32 @@ class Bodies:
             raise NoToken(client.sent)  # a body from nobody is not even read
         if length > self.limit:
             raise BodyTooLarge(self.limit)
-        body = bytearray()
+        body = Body()
+        try:
+            if await self._received(body, receive):
+                await self.app(scope, _after(body.taken(), receive), send)
+        finally:
+            self._held -= body.size
+
+    async def _received(self, body: Body, receive: Receive) -> bool:
+        """Read the whole body into ``body``; false if the client has gone before its end."""
         try:
             async with asyncio.timeout(self.seconds):
-                more = await self._received(body, receive)
+                while (message := await receive())["type"] != "http.disconnect":
+                    self._add(message.get("body", b""), body)
+                    if not message.get("more_body", False):
+                        return True
         except TimeoutError:
             raise BodyTooSlow(self.seconds) from None
-        finally:
-            self._held -= len(body)
-        if more:
-            return  # the client has gone
-        first: Message | None = {"type": "http.request", "body": bytes(body), "more_body": False}
-        del body
+        return False
 
-        async def received() -> Message:
-            nonlocal first
-            message, first = first, None
-            return message or await receive()
-
-        await self.app(scope, received, send)
-
-    async def _received(self, body: bytearray, receive: Receive) -> bool:
-        """Read the body into ``body``; whether more of it should have come."""
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                break
-            part = message.get("body", b"")
-            if len(body) + len(part) > self.limit:
-                raise BodyTooLarge(self.limit)
-            if self._held + len(part) > max(BODIES, self.limit):
-                raise Busy(self._held)
-            body += part
-            self._held += len(part)
-            more = message.get("more_body", False)
-        return more
+    def _add(self, part: bytes, body: Body) -> None:
+        if body.size + len(part) > self.limit:
+            raise BodyTooLarge(self.limit)
+        if self._held + len(part) > max(BODIES, self.limit):
+            raise Busy(self._held)
+        body.add(part)
+        self._held += len(part)
 
     def _length(self, scope: Scope) -> int:
         """The length of the body that is said to come; 1 if one comes in chunks; else 0."""
@@ -142,6 +151,18 @@ class Bodies:
             if name == b"transfer-encoding":
                 return 1
         return 0
+
+
+def _after(body: bytes, receive: Receive) -> Receive:
+    """What gives a whole body first, then what comes after it."""
+    first: Message | None = {"type": "http.request", "body": body, "more_body": False}
+
+    async def received() -> Message:
+        nonlocal first
+        message, first = first, None
+        return message or await receive()
+
+    return received
 
 
 def _host(said: str) -> str:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from api.access import CLIENT
+from api.aside import Aside
 from api.readers import Published, Stream
 from api.refusals import NotReady
 from api.server import Server
@@ -67,6 +68,7 @@ class Door:
         self.page = (PAGE / "index.html").read_text("utf-8")
         self.parts = {name: (PAGE / name).read_bytes() for name in PARTS}
         self.known = Known()
+        self.aside = Aside("sparql-bodies")
 
     async def ask_by_get(self, request: Request) -> Response:
         """A SPARQL 1.1 query in the address; without one, what this door is."""
@@ -81,9 +83,8 @@ class Door:
     async def ask_by_post(self, request: Request) -> Response:
         """A SPARQL 1.1 query in a form, or as the body."""
         content_type = request.headers.get("content-type", "")
-        body = await request.body()
-        asked = asked_by_post(request.scope["query_string"], content_type, body)
-        return _answer(request, asked)
+        asked = partial(asked_by_post, request.scope["query_string"], content_type)
+        return _answer(request, await self.aside.read(await request.body(), asked))
 
     async def describe(self, request: Request) -> Response:
         """What the RDF graph holds, as VoID."""
