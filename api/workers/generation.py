@@ -193,8 +193,8 @@ class Generation:
         self._workers.add(worker)
         worker.process.status.add_done_callback(lambda _: self._gone(worker))
         try:
-            if not self._ending:
-                await worker.greeted(self._plan.start_seconds)
+            if not self._ending and (said := await worker.greeted(self._plan.start_seconds)):
+                LOG.warning("%s %d: %s", self._plan.name, worker.process.pid, said)
             if self._ending:
                 raise NotUp("not needed any more")
         except BaseException:

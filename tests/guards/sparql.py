@@ -134,6 +134,13 @@ SPARQL = (
         f"{HERE}/test_worker.py::test_a_worker_can_open_no_connection",
     ),
     Guard(
+        "sparql-ways",
+        DIAL,
+        "Nor by the calls of another kind of machine, nor by a ring (io_uring).",
+        {"api.sparql.sealing:X32": always(0xFFFFFFFF), "api.sparql.sealing:IO_URING": always(9999)},
+        f"{HERE}/test_sealing.py::test_a_sealed_process_has_no_way_to_a_socket",
+    ),
+    Guard(
         "sparql-rows",
         EXHAUST,
         "An answer has as many rows as the setting says, at most.",

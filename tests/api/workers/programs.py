@@ -31,6 +31,12 @@ def echo(child: Child, argument: Any) -> None:
         child.end({"rows": 1})
 
 
+def noting(child: Child, argument: Any) -> None:
+    """Have something to say before it is up."""
+    child.note("not sealed")
+    echo(child, argument)
+
+
 def any_deed(child: Child, argument: Any) -> None:
     """Do what the order names, then answer with the result."""
     for order in child.orders():
