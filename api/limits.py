@@ -5,7 +5,9 @@ is a request, and after there is an answer, is bounded in ``api.listening``.
 """
 
 import asyncio
+import re
 from collections.abc import Collection
+from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,11 +30,15 @@ HEAD = 32 << 10  # bytes of all headers
 ADDRESS = 16 << 10  # bytes of the path and the query string
 BODY_SECONDS = 10.0
 BODIES = 64 << 20  # bytes of all bodies of requests that are not answered yet
+# As RFC 3986 has it, and a few signs more that a name never has: Hosts knows better what they are.
+HOST = re.compile(
+    r"(?:\[(?P<ip>[0-9A-Fa-f:.]+)\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=@/?#]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
+)
 FREE_OF_RATE = ("/health", "/ready")  # whoever watches over this asks often, and costs nothing
 
 
 class Heads:
-    """No address and no headers beyond a size."""
+    """No address and no headers beyond a size, and no Host that addresses cannot be made of."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -43,6 +49,9 @@ class Heads:
                 raise AddressTooLong(ADDRESS)
             if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > HEAD:
                 raise HeadTooLarge(HEAD)
+            for name, value in scope["headers"]:
+                if name == b"host" and not _is_of_an_address(value.decode("latin-1")):
+                    raise BadRequest("the Host header is no name, which may have a port after it")
         await self.app(scope, receive, send)
 
 
@@ -163,6 +172,26 @@ def _after(body: bytes, receive: Receive) -> Receive:
         return message or await receive()
 
     return received
+
+
+def _is_of_an_address(host: str) -> bool:
+    """Whether an address that is made of a Host header is one: the door tells its own by it.
+
+    Which names it may have is for ``Hosts`` to say.
+
+    >>> [_is_of_an_address(host) for host in ("a.test:80", "[::1]:80", "a%41")]
+    [True, True, True]
+    >>> [_is_of_an_address(host) for host in ("a%zz", "[x]", "a:b")]
+    [False, False, False]
+    """
+    found = HOST.fullmatch(host)
+    if not found or not found["ip"]:
+        return bool(found)
+    try:
+        IPv6Address(found["ip"])
+    except AddressValueError:
+        return False
+    return True
 
 
 def _host(said: str) -> str:

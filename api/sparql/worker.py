@@ -67,7 +67,7 @@ def _found(store: ox.Store, order: Order) -> Found:
         return store.query(text + PADDING, base_iri=base, **_dataset(store, order))
     except SyntaxError as error:
         raise not_sparql(text, str(error)) from None
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:  # the latter for a base that is no IRI
         raise BadQuery(str(error)) from None
 
 

@@ -4,7 +4,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from tests.guards.guard import DIAL, EXHAUST, Guard, before, nothing, passing
+from tests.guards.guard import CRASH, DIAL, EXHAUST, Guard, before, giving, nothing, passing
 
 LIMITS, BODIES = "tests/api/app/test_limits.py", "tests/api/app/test_bodies.py"
 OWN = "tests/guards/test_web.py"
@@ -156,6 +156,14 @@ BOUNDS = (
         "Headers that came at once, and the address, have a size too.",
         {"api.limits:Heads.__call__": passing},
         f"{LIMITS}::test_headers_that_are_whole_and_too_large_are_refused",
+    ),
+    Guard(
+        "head-host",
+        CRASH,
+        "A name of which no address can be made costs no worker: it is refused before all doors.",
+        {"api.limits:_is_of_an_address": giving(True)},
+        "tests/api/sparql/test_protocol_http.py"
+        "::test_a_host_of_which_no_address_can_be_made_is_refused",
     ),
     Guard(
         "rate",
