@@ -9,6 +9,7 @@ the engine to say. What it refuses is named by a rule:
     graph                          a graph that is not here, and is not fetched either
     queries                        a second query in the text
     names                          a name that the engine may take for a clause
+    functions                      a function with an IRI, which is some engine's extension
     nesting, clauses, operators,   sizes that crash the engine's parser, or that its planner
     patterns, variables, values,   thinks about longer than an answer may take
     term

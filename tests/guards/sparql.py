@@ -79,6 +79,7 @@ SPARQL = (
     ),
     _rule("service", DIAL, "SERVICE, however it is written, has no other service asked."),
     _rule("names", DIAL, "A name that the engine may take for a clause hides no SERVICE or FROM."),
+    _rule("functions", DIAL, "A function with an IRI: an endpoint's extension, but for casts."),
     _rule("characters", DIAL, "Characters that readers of a text take for different things."),
     _rule("escapes", DIAL, r"A keyword or a quote as \u0041 hides nothing from the guard."),
     _rule("queries", WRITE, "What follows a whole query is no second one."),
