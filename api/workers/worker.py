@@ -50,6 +50,8 @@ class Worker:
         try:
             async with asyncio.timeout(seconds):
                 _, said = await self.wire.frame()
+            if self.wire.is_over:
+                raise EOFError
         except TimeoutError:
             raise NotUp(f"not up within {seconds:g} s") from None
         except EOFError:

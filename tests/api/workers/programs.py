@@ -14,6 +14,7 @@ import orjson
 
 from api.readers import Order
 from api.refusals import QueryRefused, Refusal
+from api.workers import frames
 from api.workers.child import Child
 
 MIB = 1 << 20
@@ -68,6 +69,11 @@ def short(child: Child, argument: Any) -> None:
         file.write("x")
     threading.Timer(0.02, os._exit, [0]).start()
     next(child.orders())
+
+
+def fleeting(child: Child, argument: Any) -> None:
+    """Say hello, and end at once."""
+    child._pipe.sendall(frames.frame(frames.HELLO))
 
 
 def tied(child: Child, argument: Any) -> None:
