@@ -153,6 +153,14 @@ RUNNING = (
         f"{WORKERS}/test_children.py::test_a_child_is_in_nobodys_way",
     ),
     Guard(
+        "worker-settings",
+        LEAK,
+        "Nothing that the service starts inherits its settings, of which some are secret.",
+        {"api.serve:_hide_settings": nothing},
+        "tests/api/app/test_serving.py::test_nothing_that_it_starts_has_its_settings",
+        seconds=120,
+    ),
+    Guard(
         "worker-orphan",
         EXHAUST,
         "No worker outlives the service, whatever it computes.",
