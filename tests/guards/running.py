@@ -111,7 +111,7 @@ RUNNING = (
         "client-gone",
         EXHAUST,
         "A query whose client has gone ends at once, though nothing was sent yet.",
-        {"api.sparql.streaming:_gone": _never},
+        {"api.leaving:_gone": _never},
         "tests/api/sparql/test_protocol_stream.py"
         "::test_work_ends_when_the_client_goes_before_anything_came",
     ),
