@@ -5,7 +5,9 @@ is a request, and after there is an answer, is bounded in ``api.listening``.
 """
 
 import asyncio
+import re
 from collections.abc import Collection
+from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,12 +29,16 @@ from api.refusals import (
 HEAD = 32 << 10  # bytes of all headers
 ADDRESS = 16 << 10  # bytes of the path and the query string
 BODY_SECONDS = 10.0
-BODIES = 64 << 20  # bytes of all bodies that are being received
+BODIES = 64 << 20  # bytes of all bodies of requests that are not answered yet
+# As RFC 3986 has it, and a few signs more that a name never has: Hosts knows better what they are.
+HOST = re.compile(
+    r"(?:\[(?P<ip>[0-9A-Fa-f:.]+)\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=@/?#]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
+)
 FREE_OF_RATE = ("/health", "/ready")  # whoever watches over this asks often, and costs nothing
 
 
 class Heads:
-    """No address and no headers beyond a size."""
+    """No address and no headers beyond a size, and no Host that addresses cannot be made of."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -43,6 +49,9 @@ class Heads:
                 raise AddressTooLong(ADDRESS)
             if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > HEAD:
                 raise HeadTooLarge(HEAD)
+            for name, value in scope["headers"]:
+                if name == b"host" and not _is_of_an_address(value.decode("latin-1")):
+                    raise BadRequest("the Host header is no name, which may have a port after it")
         await self.app(scope, receive, send)
 
 
@@ -78,6 +87,25 @@ class Paces:
         await self.app(scope, receive, send)
 
 
+class Body:
+    """A body as it comes, and its size, which is held against all bodies until it is answered."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._parts = bytearray()
+
+    def add(self, part: bytes) -> None:
+        """Go on with ``part``."""
+        self.size += len(part)
+        self._parts += part
+
+    def taken(self) -> bytes:
+        """The whole of it, which is not kept here any longer."""
+        whole = bytes(self._parts)
+        self._parts.clear()
+        return whole
+
+
 class Bodies:
     """Bodies are received here, in time and within a size, and handed on whole."""
 
@@ -96,42 +124,32 @@ class Bodies:
             raise NoToken(client.sent)  # a body from nobody is not even read
         if length > self.limit:
             raise BodyTooLarge(self.limit)
-        body = bytearray()
+        body = Body()
+        try:
+            if await self._received(body, receive):
+                await self.app(scope, _after(body.taken(), receive), send)
+        finally:
+            self._held -= body.size
+
+    async def _received(self, body: Body, receive: Receive) -> bool:
+        """Read the whole body into ``body``; false if the client has gone before its end."""
         try:
             async with asyncio.timeout(self.seconds):
-                more = await self._received(body, receive)
+                while (message := await receive())["type"] != "http.disconnect":
+                    self._add(message.get("body", b""), body)
+                    if not message.get("more_body", False):
+                        return True
         except TimeoutError:
             raise BodyTooSlow(self.seconds) from None
-        finally:
-            self._held -= len(body)
-        if more:
-            return  # the client has gone
-        first: Message | None = {"type": "http.request", "body": bytes(body), "more_body": False}
-        del body
+        return False
 
-        async def received() -> Message:
-            nonlocal first
-            message, first = first, None
-            return message or await receive()
-
-        await self.app(scope, received, send)
-
-    async def _received(self, body: bytearray, receive: Receive) -> bool:
-        """Read the body into ``body``; whether more of it should have come."""
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                break
-            part = message.get("body", b"")
-            if len(body) + len(part) > self.limit:
-                raise BodyTooLarge(self.limit)
-            if self._held + len(part) > max(BODIES, self.limit):
-                raise Busy(self._held)
-            body += part
-            self._held += len(part)
-            more = message.get("more_body", False)
-        return more
+    def _add(self, part: bytes, body: Body) -> None:
+        if body.size + len(part) > self.limit:
+            raise BodyTooLarge(self.limit)
+        if self._held + len(part) > max(BODIES, self.limit):
+            raise Busy(self._held)
+        body.add(part)
+        self._held += len(part)
 
     def _length(self, scope: Scope) -> int:
         """The length of the body that is said to come; 1 if one comes in chunks; else 0."""
@@ -142,6 +160,38 @@ class Bodies:
             if name == b"transfer-encoding":
                 return 1
         return 0
+
+
+def _after(body: bytes, receive: Receive) -> Receive:
+    """What gives a whole body first, then what comes after it."""
+    first: Message | None = {"type": "http.request", "body": body, "more_body": False}
+
+    async def received() -> Message:
+        nonlocal first
+        message, first = first, None
+        return message or await receive()
+
+    return received
+
+
+def _is_of_an_address(host: str) -> bool:
+    """Whether an address that is made of a Host header is one: the door tells its own by it.
+
+    Which names it may have is for ``Hosts`` to say.
+
+    >>> [_is_of_an_address(host) for host in ("a.test:80", "[::1]:80", "a%41")]
+    [True, True, True]
+    >>> [_is_of_an_address(host) for host in ("a%zz", "[x]", "a:b")]
+    [False, False, False]
+    """
+    found = HOST.fullmatch(host)
+    if not found or not found["ip"]:
+        return bool(found)
+    try:
+        IPv6Address(found["ip"])
+    except AddressValueError:
+        return False
+    return True
 
 
 def _host(said: str) -> str:

@@ -18,6 +18,7 @@ from api.logs import logging_to, note
 from api.running import Running
 from api.settings import Settings
 from api.tokens import Tokens
+from graph.stores.arcadedb_process import is_setting
 
 SPARE = 512  # descriptors beside those of connections: workers, engines, files
 STOP = 60.0  # seconds in which workers, engines and the writer must have ended
@@ -35,6 +36,7 @@ def serve(settings: Settings, made: socket.socket, host: str, ready: Callable[[s
     with made:
         _check(settings, made, host)
         _hide_main()
+        _hide_settings()
         sys.setswitchinterval(SWITCH)
         at = url(made, host)
         with logging_to(sys.stderr), asyncio.Runner(loop_factory=loop_factory()) as runner:
@@ -83,6 +85,12 @@ def _hide_main() -> None:
     main = sys.modules["__main__"]
     main.__spec__ = None
     vars(main).pop("__file__", None)
+
+
+def _hide_settings() -> None:
+    """Have nothing that is started from here on inherit our settings: they have been read."""
+    for name in filter(is_setting, list(os.environ)):
+        del os.environ[name]
 
 
 def _descriptors() -> int:

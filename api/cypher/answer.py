@@ -4,7 +4,6 @@ What is refused before the first bytes has a status and a body. What is refused 
 raised: the server breaks the connection off then, and no client takes what came for all.
 """
 
-import asyncio
 from collections.abc import Mapping
 
 from starlette.responses import Response
@@ -12,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.cypher.errors import Malformed, told, written
 from api.cypher.media import PLAIN
+from api.leaving import while_there
 from api.readers import Order, Reader, Stream
 from api.refusals import Refusal
 from api.visits import VISIT
@@ -30,17 +30,7 @@ class Answer(Response):
         self.type = media_type
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        working = asyncio.ensure_future(self._work(scope, receive, send))
-        watching = asyncio.ensure_future(_gone(receive))
-        try:
-            await asyncio.wait((working, watching), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            # Nobody waits any longer: leaving the block of the reader stops the work.
-            working.cancel()
-            watching.cancel()
-            await asyncio.wait((working, watching))
-        if not working.cancelled():
-            working.result()
+        await while_there(self._work(scope, receive, send), receive)
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, held = False, b""
@@ -95,9 +85,3 @@ def _start(stream: Stream, media_type: str) -> Message:
 
 def _part(body: bytes, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
-
-
-async def _gone(receive: Receive) -> None:
-    """Return when the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -6,17 +6,19 @@ one graph, so its database goes by a few names.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from api.aside import Aside
 from api.cypher import media, transactions
 from api.cypher.answer import Answer, refused, said
 from api.cypher.errors import INVALID, NO_DATABASE, neo4j_error, written
 from api.cypher.openapi import ASKED
 from api.cypher.requests import Asked, asked
-from api.refusals import BadQuery, QueryRefused, Refusal
+from api.refusals import BadQuery, Refusal
 from api.server import Server
 
 __all__ = ["neo4j_error", "router"]
@@ -44,22 +46,23 @@ Act: TypeAlias = Callable[[Call], Response]
 def router() -> APIRouter:
     """The routes of the door; ``app.state.server`` has what is behind it."""
     made = APIRouter(tags=["Cypher"], default_response_class=Response)
+    done = partial(_done, Aside("cypher-bodies"))
 
     async def ask(request: Request, database: str) -> Response:
         """A Cypher statement that reads, as Neo4j's Query API takes it."""
-        return await _done(request, database, _run)
+        return await done(request, database, _run)
 
     async def begin(request: Request, database: str) -> Response:
-        return await _done(request, database, _begin)
+        return await done(request, database, _begin)
 
     async def go_on(request: Request, database: str, id: str) -> Response:
-        return await _done(request, database, lambda call: _go_on(call, id))
+        return await done(request, database, lambda call: _go_on(call, id))
 
     async def commit(request: Request, database: str, id: str) -> Response:
-        return await _done(request, database, lambda call: _commit(call, id))
+        return await done(request, database, lambda call: _commit(call, id))
 
     async def roll_back(request: Request, database: str, id: str) -> Response:
-        return await _done(request, database, lambda call: _roll_back(call, id))
+        return await done(request, database, lambda call: _roll_back(call, id))
 
     async def methods() -> Response:
         return Response(headers={**METHODS, "Content-Type": media.PLAIN})
@@ -106,7 +109,7 @@ async def discovery(request: Request) -> Response:
     return said(orjson.dumps(place), media.PLAIN, 200, {"Vary": "Accept"})
 
 
-async def _done(request: Request, database: str, act: Act) -> Response:
+async def _done(aside: Aside, request: Request, database: str, act: Act) -> Response:
     """What ``act`` makes of a request, or why nothing was made of it."""
     sent = media.read(request.headers.get("content-type", ""))
     if sent is None and request.method != "DELETE":
@@ -114,10 +117,9 @@ async def _done(request: Request, database: str, act: Act) -> Response:
     type = media.written(", ".join(request.headers.getlist("accept")) or None)
     if type is None:
         return _refused(406, "Not Acceptable")
-    body = await request.body()
     try:
-        call = Call(request.app.state.server, database, asked(body), sent != media.PLAIN, type)
-        return act(call)
+        read = await aside.read(await request.body(), asked)
+        return act(Call(request.app.state.server, database, read, sent != media.PLAIN, type))
     except Refusal as error:
         return refused(error, type)
 
@@ -163,9 +165,6 @@ def _answer(call: Call, **more: Any) -> Response:
     if not wanted.statement:
         raise BadQuery("statement cannot be null or empty", code=INVALID)
     _check_database(call)
-    if len(wanted.statement) > settings.query_text:
-        longest = f"{settings.query_text:,} characters (GREENWEFT_QUERY_TEXT)"
-        raise QueryRefused(f"the statement has more than {longest}", "length")
     seconds = min(wanted.seconds or settings.query_seconds, settings.query_seconds)
     order = {
         "statement": wanted.statement,

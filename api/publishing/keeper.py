@@ -38,7 +38,8 @@ class Keeper:
         self.away = ""  # why it does not serve at the moment
         self._renewed = renewed
         self._restarts = restarts
-        self._until = 0.0  # when to look for strays no more
+        self._enough = 0.0  # a look that begins after that, and finds none, is the last for now
+        self._looked = 0.0  # when the last look began
         self._since: dict[int, float] = {}  # when each stray was first seen
         self._started = 0.0
         self._failures = 0
@@ -51,7 +52,7 @@ class Keeper:
 
     def suspect(self) -> None:
         """Look for strays: a query has been stopped before its end."""
-        self._until = asyncio.get_running_loop().time() + ALONE
+        self._enough = asyncio.get_running_loop().time() + ALONE
 
     async def end(self) -> None:
         """End the engine, and look after it no more."""
@@ -72,8 +73,10 @@ class Keeper:
         """Why the engine has to be replaced; empty if it has not."""
         if not self.engine.running:
             return "died"
-        if now > self._until and not self._since:
+        # Not by how long ago that was: a look may take seconds, and find what was there before it.
+        if self._looked > self._enough and not self._since:
             return ""
+        self._looked = now
         try:
             strays = await asyncio.to_thread(self.engine.strays)
         except EngineError:

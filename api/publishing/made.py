@@ -70,7 +70,7 @@ def _remote_lpg(writer: Writer, pool: Pool, settings: Settings) -> Remote:
         return stores.lpg_store(settings, app.home, app.schema)
 
     probe, answering = Probe(engine, connect), _CypherWorkers(pool, settings)
-    return Remote("lpg", engine, writer, probe, answering, settings.queue)
+    return Remote("lpg", engine, writer, probe, answering, settings.queue, settings.query_seconds)
 
 
 class _CypherWorkers:
@@ -126,4 +126,5 @@ def _remote_rdf(writer: Writer, settings: Settings) -> Remote:
         size=settings.workers,
         queue=settings.queue,
     )
-    return Remote("rdf", engine, writer, Probe(engine, connect), answering, settings.queue)
+    probe = Probe(engine, connect)
+    return Remote("rdf", engine, writer, probe, answering, settings.queue, settings.query_seconds)

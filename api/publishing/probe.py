@@ -24,8 +24,8 @@ class Probe:
     async def state(self) -> State | None:
         """What the store says of itself, ``None`` if it is empty or not ours any more.
 
-        ``EngineDown`` if it does not say so in time. One question at a time: a store that does not
-        answer is not asked again before it has.
+        ``EngineDown`` if it does not say so in time, or says what nobody understands. One question
+        at a time: a store that does not answer is not asked again before it has.
         """
         if self._asked is None or self._asked.done():
             self._asked = asyncio.get_running_loop().create_future()
@@ -35,12 +35,15 @@ class Probe:
         await asyncio.wait([self._asked], timeout=PATIENCE)
         if not self._asked.done():
             raise EngineDown(self._engine, f"no answer within {PATIENCE:g} s")
-        try:
-            return self._asked.result()
-        except ForeignStore:
+        problem = self._asked.exception()
+        if isinstance(problem, ForeignStore):
             return None
-        except StoreError as error:
-            raise EngineDown(self._engine, "it cannot be reached") from error
+        if isinstance(problem, StoreError):
+            raise EngineDown(self._engine, "it cannot be reached") from problem
+        if problem:
+            said = f"what it says is not understood ({type(problem).__name__})"
+            raise EngineDown(self._engine, said) from problem
+        return self._asked.result()
 
     def close(self) -> None:
         """Ask no more; a question under way is left to itself."""
@@ -53,7 +56,7 @@ class Probe:
             if self._store is None:
                 self._store = self._connect()
             state = self._store.state()
-        except (ForeignStore, StoreError) as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, somebody waits to be told
             problem = error
         with suppress(RuntimeError):  # the loop has been closed meanwhile
             asked.get_loop().call_soon_threadsafe(_answer, asked, state, problem)

@@ -19,7 +19,7 @@ from api.publishing.probe import Probe
 from api.publishing.side import Staged
 from api.publishing.writer import Writer, brought, prove
 from api.readers import Order, Published, Reader, Stream
-from api.refusals import EngineDown, NotReady
+from api.refusals import EngineDown, Late, NotReady
 from graph.errors import ForeignStore, StoreError
 from graph.stores import State
 
@@ -57,8 +57,8 @@ class Answering(Protocol):
 class Remote:
     """One remote store.
 
-    ``answering`` is asked by whom the gate and the breaker let through. ``lost`` is called when the
-    store does not hold any more what was published.
+    ``answering`` is asked by whom the gate and the breaker let through, for ``seconds`` each.
+    ``lost`` is called when the store does not hold any more what was published.
     """
 
     def __init__(
@@ -69,8 +69,10 @@ class Remote:
         probe: Probe,
         answering: Answering,
         queue: int,
+        seconds: float,
     ) -> None:
         self.name = name
+        self.seconds = seconds
         self.engine = engine
         self.at: Published | None = None
         self.answering = answering
@@ -227,7 +229,9 @@ class Guarded:
                 async with self._side.answering.reader.run(order, deadline) as stream:
                     yield stream
             except BaseException as error:
-                breaker.saw(error)
+                # Who wished for less than others get tells nothing of the engine by being late.
+                if not isinstance(error, Late) or order["seconds"] >= self._side.seconds:
+                    breaker.saw(error)
                 if isinstance(error, NotReady):
                     self._side.hurry()
                 raise

@@ -9,6 +9,7 @@ the engine to say. What it refuses is named by a rule:
     graph                          a graph that is not here, and is not fetched either
     queries                        a second query in the text
     names                          a name that the engine may take for a clause
+    functions                      a function with an IRI, which is some engine's extension
     nesting, clauses, operators,   sizes that crash the engine's parser, or that its planner
     patterns, variables, values,   thinks about longer than an answer may take
     term
@@ -18,8 +19,9 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
+from api.readers import Order
 from api.refusals import QueryRefused, UpdateRefused
 from api.sparql.errors import NotSparql
 from api.sparql.names import Names
@@ -29,6 +31,7 @@ from api.sparql.tokens import QUERY, Frame, Token, place, tokens
 from api.sparql.words import FORMS, PROLOGUE, UPDATES, WORDS, A
 
 NO_FORM = "there is no SELECT, ASK, CONSTRUCT or DESCRIBE"
+SHORT = 2_000  # characters of a text that is looked at in a few milliseconds at most
 TEXT = Frame(QUERY)  # where the beginning and the end of a text are
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # By the grammar \u0022 is a " before anything else is read, in a comment too. pyoxigraph resolves
@@ -44,6 +47,12 @@ class Limits(Protocol):
 
     @property
     def query_text(self) -> int: ...
+
+
+class Most(NamedTuple):
+    """So many characters."""
+
+    query_text: int
 
 
 class Rule(Protocol):
@@ -140,6 +149,15 @@ def checked(text: str, limits: Limits, graphs: Container[str] | None = None) -> 
         for see in seers.get(token.kind, ()):
             see(token, last)
         last = token
+
+
+def check(order: Order) -> None:
+    """``checked``, for the text of an order that nobody has looked at yet.
+
+    Such an order has ``unchecked``, the characters that its text may have.
+    """
+    if most := order.get("unchecked"):
+        checked(order["query"], Most(most))
 
 
 def form(text: str) -> str:

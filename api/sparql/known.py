@@ -63,10 +63,14 @@ def order(
     rows: int = ROWS,
     seconds: float = math.inf,
     base: str | None = None,
+    unchecked: int = 0,
+    client: str = "",
 ) -> Order:
     """What the reader of the RDF graph is asked: a query, its dataset, both forms, its limits.
 
-    ``base`` is what IRIs in the query are relative to, if it does not say so itself.
+    ``base`` is what IRIs in the query are relative to, if it does not say so itself. ``unchecked``
+    is how many characters the query may have, if the reader is to look at it first; ``client`` is
+    who asks.
     """
     return {
         "query": query,
@@ -77,4 +81,6 @@ def order(
         "graph": graph,
         "rows": rows,
         "seconds": seconds,
+        "unchecked": unchecked,
+        "client": client,
     }

@@ -1,8 +1,10 @@
 r"""The terminals of SPARQL 1.1 as regular expressions that read a text once.
 
-Possessive (``*+``) all along, so that no text makes them go back and try again. They differ from
-the grammar where the embedded engine does: a language may be followed by a direction
-(``@ar--rtl``), and an escape ``\u`` stands in strings and IRIs alone, not just anywhere.
+Possessive (``*+``) all along, so that no text makes them go back and try again. A name alone is
+looked for beyond the token that is found, if it turns out to be none for want of its colon: so a
+prefix has an end, and the whole text is read in linear time. They differ from the grammar where the
+embedded engine does: a language may be followed by a direction (``@ar--rtl``), and an escape ``\u``
+stands in strings and IRIs alone, not just anywhere.
 """
 
 import re
@@ -20,7 +22,8 @@ PLX = rf"%{HEX}{HEX}|\\[_~.\-!$&'()*+,;=/?#@%]"
 CHARS = rf"[{START}{MORE}\-]"
 LOCAL = rf"(?:[{START}:]|{PLX})"
 LOCALS = rf"(?:[{START}{MORE}:\-]|{PLX})"
-PREFIX = rf"[{BASE}](?:{CHARS}|\.++(?={CHARS}))*+"
+# 200 characters, and runs of nine dots between them. What is longer is an unknown word.
+PREFIX = rf"[{BASE}](?:{CHARS}|\.{{1,9}}+(?={CHARS})){{0,200}}+"
 
 
 def _text(quote: str) -> str:

@@ -11,8 +11,9 @@ from urllib.parse import urljoin
 
 from api.refusals import QueryRefused
 from api.sparql.errors import NotSparql
-from api.sparql.tokens import QUERY, Frame, Token, place, tokens
+from api.sparql.tokens import EXPRESSION, QUERY, Frame, Token, place, tokens
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 UCHAR = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 LOCAL_ESCAPE = re.compile(r"\\(.)")
@@ -46,6 +47,8 @@ class Names:
     def _open(self, token: Token, last: Token) -> None:
         if last.kind == "name" and token.text in ("(", "{"):
             self._refuse_two_readings(last)
+        if last.kind in ("iri", "name") and token.text == "(" and token.frame.role == EXPRESSION:
+            self._refuse_extension(last)
 
     def _name(self, token: Token, last: Token) -> None:
         if last.word == "PREFIX" and token.text.endswith(":"):
@@ -95,6 +98,14 @@ class Names:
                     "names",
                     place(self.text, name.at),
                 )
+
+    def _refuse_extension(self, function: Token) -> None:
+        if not self._iri(function).startswith(XSD):
+            raise QueryRefused(
+                f"{function.text[:200]} is no function of SPARQL, nor a cast as xsd:integer(…) is",
+                "functions",
+                place(self.text, function.at),
+            )
 
     def _error(self, problem: str, token: Token) -> NotSparql:
         return NotSparql(problem, place(self.text, token.at))

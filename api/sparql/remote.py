@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Container, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 
 import httpx
@@ -18,7 +19,8 @@ from api.readers import Order, Published
 from api.refusals import BadQuery, Busy, EngineDown, Late, NotReady
 from api.sparql.errors import NotAcceptable
 from api.sparql.flow import ENGINE, Flow, Parts
-from api.sparql.guard import form
+from api.sparql.guard import SHORT, check, form
+from api.sparql.looking import Looking
 from api.sparql.names import named_in, refuse_unknown, with_base
 from api.sparql.rows import GRAPHS, ROWS, Nothing, counter
 from graph.errors import ForeignStore
@@ -61,6 +63,7 @@ class Remote:
         self._url = url
         self._published: Published | None = None
         self._places = asyncio.Semaphore(size)
+        self._looking = Looking(queue)
         login = (user, password) if user else None
         self._http = httpx.AsyncClient(auth=login, timeout=WAIT)
 
@@ -93,6 +96,7 @@ class Remote:
 
     async def close(self) -> None:
         """Ask no more."""
+        self._looking.close()
         await self._http.aclose()
 
     @asynccontextmanager
@@ -101,13 +105,15 @@ class Remote:
         published = self._published
         if published is None:
             raise NotReady("starting")
-        text = order["query"]
-        kind = form(text)
+        look = partial(_looked, order, Ours(published.base))
+        if len(order["query"]) > SHORT:
+            kind, said = await self._looking.done(look, order.get("client", ""), deadline)
+        else:
+            kind, said = look()
         gives_graph = kind in ("construct", "describe")
         chosen, offers = (order["graph"], GRAPHS) if gives_graph else (order["select"], ROWS)
         if chosen not in offers:
             raise NotAcceptable(chosen, offers, "a graph" if gives_graph else "what is found")
-        said = _said(order, Ours(published.base))
         rows = Nothing() if kind == "ask" else counter(chosen)
         async with (
             self._place(deadline),
@@ -179,8 +185,14 @@ class Ready:
         """Let it answer about the edition before, as it does."""
 
 
+def _looked(order: Order, graphs: Container[str]) -> tuple[str, Mapping[str, object]]:
+    """What a query gives, and the form that asks an endpoint; it is refused if it has to be."""
+    check(order)
+    return form(order["query"]), _said(order, graphs)
+
+
 def _said(order: Order, graphs: Container[str]) -> Mapping[str, object]:
-    """The form that asks an endpoint: the query, and the dataset that the protocol names."""
+    """The query, and the dataset that the protocol names."""
     text, base = order["query"], order.get("base") or ""
     default, named = order["default"], order["named"]
     if default is None and named is None:

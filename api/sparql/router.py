@@ -1,12 +1,12 @@
 """The door at /sparql: answers to queries, a description for programs, a page for people.
 
-It runs nothing itself: a request becomes an order for the reader of the RDF graph. A POST is only
-a longer GET; nothing here changes anything.
+It runs nothing itself: a request becomes an order for the reader of the RDF graph, who looks at a
+long text too, where it keeps nobody else waiting. A POST is only a longer GET; nothing here changes
+anything.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -14,13 +14,14 @@ from typing import TypeAlias
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from api.access import CLIENT
+from api.aside import Aside
 from api.readers import Published, Stream
 from api.refusals import NotReady
 from api.server import Server
-from api.settings import Settings
 from api.sparql.description import Place, Said, Seen, dataset, service, written
 from api.sparql.errors import NotAcceptable
-from api.sparql.guard import checked
+from api.sparql.guard import SHORT, checked
 from api.sparql.known import Known, order
 from api.sparql.negotiation import GRAPHS, HTML, ROWS, accepted, chosen
 from api.sparql.openapi import BY_GET, BY_POST
@@ -32,7 +33,6 @@ from ontology.shapes import schema
 ALLOW = {"Allow": "GET, HEAD, POST, OPTIONS", "Accept-Post": f"{DIRECT}, {FORM}"}
 KEPT = {"Vary": "Accept", "Cache-Control": "no-cache"}
 PAGE = Path(__file__).parent / "page"
-SHORT = 2_000  # characters of a text that is looked at in a few milliseconds at most
 SCRIPTS = ("page.js", "examples.js", "terms.js", "answers.js")
 PARTS = {
     "page.css": "text/css",
@@ -68,8 +68,7 @@ class Door:
         self.page = (PAGE / "index.html").read_text("utf-8")
         self.parts = {name: (PAGE / name).read_bytes() for name in PARTS}
         self.known = Known()
-        # One thread for long texts: what it does to the loop is the same, however many there are.
-        self.aside = ThreadPoolExecutor(1, "sparql-texts")
+        self.aside = Aside("sparql-bodies")
 
     async def ask_by_get(self, request: Request) -> Response:
         """A SPARQL 1.1 query in the address; without one, what this door is."""
@@ -79,14 +78,13 @@ class Door:
             return _page(request, self.page)
         if asked is None:
             return await _described(request, self.known, service)
-        return await self._answer(request, asked)
+        return _answer(request, asked)
 
     async def ask_by_post(self, request: Request) -> Response:
         """A SPARQL 1.1 query in a form, or as the body."""
         content_type = request.headers.get("content-type", "")
-        body = await request.body()
-        asked = asked_by_post(request.scope["query_string"], content_type, body)
-        return await self._answer(request, asked)
+        asked = partial(asked_by_post, request.scope["query_string"], content_type)
+        return _answer(request, await self.aside.read(await request.body(), asked))
 
     async def describe(self, request: Request) -> Response:
         """What the RDF graph holds, as VoID."""
@@ -102,16 +100,6 @@ class Door:
             raise HTTPException(404, f"the page has no {name}; there is {', '.join(PARTS)}")
         return Response(self.parts[name], headers=KEPT, media_type=PARTS[name])
 
-    async def _answer(self, request: Request, asked: Asked) -> Response:
-        settings: Settings = request.app.state.server.settings
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + min(asked.seconds, settings.query_seconds)
-        if len(asked.query) <= SHORT:
-            checked(asked.query, settings)
-        else:
-            await loop.run_in_executor(self.aside, checked, asked.query, settings)
-        return _answer(request, asked, deadline)
-
 
 def _page(request: Request, page: str) -> Response:
     server: Server = request.app.state.server
@@ -120,10 +108,14 @@ def _page(request: Request, page: str) -> Response:
     return Response(page.replace("{base}", escape(base)), headers=headers, media_type=HTML)
 
 
-def _answer(request: Request, asked: Asked, deadline: float) -> Response:
-    """The answer to a text that was checked, until ``deadline`` on the clock of the loop."""
+def _answer(request: Request, asked: Asked) -> Response:
     server: Server = request.app.state.server
     settings, accept = server.settings, _accept(request)
+    seconds = min(asked.seconds, settings.query_seconds)
+    deadline = asyncio.get_running_loop().time() + seconds
+    is_long = SHORT < len(asked.query) <= settings.query_text
+    if not is_long:
+        checked(asked.query, settings)
     forms = accepted(accept)
     if forms == (None, None):
         raise NotAcceptable(accept, [*ROWS, *GRAPHS])
@@ -150,8 +142,10 @@ def _answer(request: Request, asked: Asked, deadline: float) -> Response:
         default=asked.default,
         named=asked.named,
         rows=settings.query_rows,
-        seconds=min(asked.seconds, settings.query_seconds),
+        seconds=seconds,
         base=base,
+        unchecked=settings.query_text if is_long else 0,
+        client=request.scope[CLIENT].name,
     )
     return Streaming(server.rdf, wanted, deadline, headers_of)
 

@@ -5,13 +5,13 @@ is raised too, and the body has no end then: the server breaks the connection of
 takes what came for all. When the client goes away the work ends, also while nothing has come yet.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TypeAlias
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.leaving import while_there
 from api.readers import Order, Reader, Stream
 
 HEAD_READS = 1 << 16  # bytes of an answer that a HEAD waits for, so that a short one is not stopped
@@ -32,17 +32,7 @@ class Streaming(Response):
         self.headers_of = headers_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        working = asyncio.ensure_future(self._work(scope["method"] == "HEAD", send))
-        watching = asyncio.ensure_future(_gone(receive))
-        try:
-            await asyncio.wait((working, watching), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            # Nobody waits any longer: leaving the block of the reader stops the work.
-            working.cancel()
-            watching.cancel()
-            await asyncio.wait((working, watching))
-        if not working.cancelled():
-            working.result()
+        await while_there(self._work(scope["method"] == "HEAD", send), receive)
 
     async def _work(self, only_head: bool, send: Send) -> None:
         async with self.reader.run(self.order, self.deadline) as stream:
@@ -72,9 +62,3 @@ async def _pass_over(parts: AsyncIterator[bytes], most: int) -> None:
         most -= len(part)
         if most < 0:
             return
-
-
-async def _gone(receive: Receive) -> None:
-    """Return when the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -33,6 +33,11 @@ class Child:
         self._allowed = 0  # bytes of data that it may have without being replaced
         self._head = b""
         self._answering = False
+        self._notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Have the service's log say something of this child; before the first order only."""
+        self._notes.append(text)
 
     def orders(self) -> Iterator[Order]:
         """The orders as they come; the end of them is the end of the pool.
@@ -41,7 +46,7 @@ class Child:
         bytes more. Each order is to be answered, by ``end`` or ``refuse``, before the next.
         """
         self._allowed = limits.hold(self._memory)
-        self._pipe.sendall(frames.frame(frames.HELLO))
+        self._pipe.sendall(frames.frame(frames.HELLO, "; ".join(self._notes).encode()))
         with self._pipe.makefile("rb") as incoming:
             while header := incoming.read(frames.HEADER.size):
                 _, length = frames.HEADER.unpack(header)

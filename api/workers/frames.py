@@ -2,8 +2,8 @@
 
     d 00 00 00 05 w e a v e        one byte of kind, four of length, and so many of payload
 
-The payload is JSON, or for ``DATA`` a piece of the answer itself. Nothing is unpickled: a child has
-read the text of a stranger, so what it says is data.
+The payload is JSON, or for ``DATA`` a piece of the answer itself, and for ``HELLO`` words. Nothing
+is unpickled: a child has read the text of a stranger, so what it says is data.
 """
 
 import struct
@@ -17,7 +17,7 @@ from api.refusals import Refusal
 Frame: TypeAlias = tuple[bytes, bytes]
 
 ORDER = b"o"  # to the child: what to answer
-HELLO = b"h"  # the program is up and waits for orders
+HELLO = b"h"  # the program is up and waits for orders; with what the log should say of it
 HEAD = b"H"  # what it says before the first bytes
 DATA = b"d"  # bytes of the answer
 END = b"e"  # what it says after the last bytes

@@ -110,9 +110,11 @@ class Generation:
         worker.busy = True
         return worker
 
-    def give_back(self, worker: Worker) -> None:
-        """Let the next run have a child whose answer has ended."""
-        worker.busy, worker.proven, self._failures = False, True, 0
+    def give_back(self, worker: Worker, ran: bool = True) -> None:
+        """Let the next run have a child whose answer has ended, or that had no order after all."""
+        worker.busy = False
+        if ran:
+            worker.proven, self._failures = True, 0
         if self._ending:
             self._kill(worker)
         elif worker.grown:
@@ -193,8 +195,8 @@ class Generation:
         self._workers.add(worker)
         worker.process.status.add_done_callback(lambda _: self._gone(worker))
         try:
-            if not self._ending:
-                await worker.greeted(self._plan.start_seconds)
+            if not self._ending and (said := await worker.greeted(self._plan.start_seconds)):
+                LOG.warning("%s %d: %s", self._plan.name, worker.process.pid, said)
             if self._ending:
                 raise NotUp("not needed any more")
         except BaseException:

@@ -128,7 +128,7 @@ class Pool:
             if waiter.done() and not waiter.cancelled() and not waiter.exception():
                 # The child came in the same tick as the cancellation.
                 generation, worker = waiter.result()
-                generation.give_back(worker)
+                generation.give_back(worker, ran=False)
             raise
         finally:
             timer.cancel()

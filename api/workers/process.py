@@ -56,11 +56,12 @@ class Process:
         self.said = ""  # its last lines, once it has ended
         self._process = process
         self._said = said
+        self.is_over = False  # and its number may be another's by now; its status comes later
         asyncio.get_running_loop().add_reader(process.sentinel, self._ended)
 
     def kill(self) -> None:
         """End it now, whatever it does."""
-        if not self.status.done():
+        if not self.is_over:
             self.killed = True
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
@@ -96,6 +97,7 @@ class Process:
         return lines[-1] if lines else ""
 
     def _ended(self) -> None:
+        self.is_over = True
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._process.sentinel)
         loop.run_in_executor(_thread(), self._reap).add_done_callback(self._reaped)
@@ -119,16 +121,14 @@ async def started(
     pipe: socket.socket, name: str, program: str, argument: object, memory: int
 ) -> Process:
     """A new child with ``pipe`` as its end of a pair of sockets."""
-    loop = asyncio.get_running_loop()
     said = _nameless_file()
+    starting = _thread().submit(_begun, pipe, said, name, program, argument, memory)
     try:
-        begun = await loop.run_in_executor(
-            _thread(), _begun, pipe, said, name, program, argument, memory
-        )
-    except Exception:
-        os.close(said)
+        return Process(await asyncio.wrap_future(starting), said)
+    except BaseException:
+        # Not before the thread is done with it: it would hand on what has its number by then.
+        starting.add_done_callback(lambda _: os.close(said))
         raise
-    return Process(begun, said)
 
 
 def _begun(

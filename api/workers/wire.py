@@ -26,6 +26,11 @@ class Wire(asyncio.Protocol):
         self._error: Exception | None = None
         self._transport: asyncio.Transport | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the child has closed its end; frames that came before may be left."""
+        return self._error is not None
+
     async def frame(self) -> Frame:
         """The next frame; EOFError after the last one, or what ``fail`` was given."""
         while not self._ready:

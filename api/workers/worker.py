@@ -45,16 +45,19 @@ class Worker:
         self.process.kill()
         self.wire.fail(EOFError())
 
-    async def greeted(self, seconds: float) -> None:
-        """Wait for its hello; ``NotUp`` if there comes none."""
+    async def greeted(self, seconds: float) -> str:
+        """What it says with its hello, mostly nothing; ``NotUp`` if there comes none."""
         try:
             async with asyncio.timeout(seconds):
-                await self.wire.frame()
+                _, said = await self.wire.frame()
+            if self.wire.is_over:
+                raise EOFError
         except TimeoutError:
             raise NotUp(f"not up within {seconds:g} s") from None
         except EOFError:
             status = await self.process.fate(PARTING)
             raise NotUp(self.process.last_line or f"ended with status {status}") from None
+        return said.decode(errors="replace")
 
 
 async def begun(plan: Plan, argument: object, lost: Callable[[Worker], None]) -> Worker:

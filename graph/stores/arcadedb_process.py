@@ -29,6 +29,7 @@ PROPERTIES = {
     "arcadedb.polyglotEngineEnabled": "false",
     "arcadedb.support.autoRegister": "false",
 }
+SETTINGS = "GREENWEFT_"  # begins the names of our settings in the environment
 ORDERLY, PATIENCE, POLL = 60.0, 10.0, 0.02  # seconds
 
 
@@ -133,7 +134,7 @@ class Child:
         late.start()
         try:
             yield
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, ValueError) as error:  # a torn line, or a wire that was closed
             self._process.kill()  # an input that is closed does not always mean an end
             status = self._process.wait()
             took = time.monotonic() - begun
@@ -211,6 +212,17 @@ def _gone(mark: Mark, patience: float) -> bool:
     return True
 
 
+def is_setting(name: str) -> bool:
+    """Whether a variable of the environment is one of our settings, of which some are secret.
+
+    They are read in any case, so ``greenweft_graph_password`` is one.
+
+    >>> is_setting("Greenweft_Graph_Password"), is_setting("PATH")
+    (True, False)
+    """
+    return name.upper().startswith(SETTINGS)
+
+
 def _environment(
     log: Path, heap: str, more: Mapping[str, str], flags: Sequence[str]
 ) -> dict[str, str]:
@@ -218,7 +230,7 @@ def _environment(
 
     ``flags`` are words of the Java runtime, which the native build does not know.
     """
-    inherited = {name: v for name, v in os.environ.items() if not name.startswith("GREENWEFT_")}
+    inherited = {name: value for name, value in os.environ.items() if not is_setting(name)}
     properties = (f"-D{name}={value}" for name, value in {**PROPERTIES, **more}.items())
     arguments = [f"-Xmx{heap}", *properties]
     return inherited | {

@@ -4,9 +4,9 @@ An endpoint whose default graph is the union of all graphs would answer everythi
 is refused. Queries go by POST, so that a proxy's limit on addresses does not matter.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 
@@ -28,6 +28,7 @@ ACCEPT = {
 WAIT = httpx.Timeout(10.0, read=None)
 BLOCK = 1 << 20
 SOME = 500
+T = TypeVar("T")
 
 
 class Endpoint(NamedTuple):
@@ -55,7 +56,7 @@ class Sparql:
 
     def state(self) -> State | None:
         rows = self._rows(self._triples.state_query)
-        state = self._triples.state((row["field"]["value"], row["value"]["value"]) for row in rows)
+        state = self._triples.state((row["field"], row["value"]) for row in rows)
         if state is None and (
             self._ask("ASK { ?s ?p ?o }") or self._ask("ASK { GRAPH ?g { ?s ?p ?o } }")
         ):
@@ -84,9 +85,7 @@ class Sparql:
         """Remove what is below our base, the graphs of sources and the marker; the rest stays."""
         if self.state() is None:
             return
-        ours = [
-            row["g"]["value"] for row in self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-        ]
+        ours = [row["g"] for row in self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")]
         for graph in sorted(ours):
             if graph.startswith(f"{self.rdf.base}source/"):
                 self._update(f"DROP SILENT GRAPH <{graph}>")
@@ -120,18 +119,18 @@ class Sparql:
     def repeats(self) -> Iterator[Spelled]:
         for kind, predicate in self._triples.direct:
             rows = self._rows(f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}")
-            pairs = ((f"<{row['s']['value']}>", f"<{row['o']['value']}>") for row in rows)
+            pairs = ((f"<{row['s']}>", f"<{row['o']}>") for row in rows)
             yield from self._triples.repeats(kind, pairs)
 
     def counts(self) -> Mapping[str, int]:
         rows = self._rows(self._triples.count_query)
-        return self._triples.counts((r["kind"]["value"], r["n"]["value"]) for r in rows if r)
+        return self._triples.counts((row["kind"], row["n"]) for row in rows if row)
 
     def query(
         self, text: str, parameters: Mapping[str, Cell], timeout: float | None = None
     ) -> Answer:
         """Rows of a SELECT, or one row of an ASK."""
-        return answer(self._json(bound(text, parameters), timeout))
+        return self._found(bound(text, parameters), answer, timeout)
 
     def serialized(self, text: str, format: str) -> bytes:
         """The answer as the endpoint writes it in one of the formats of ``ACCEPT``."""
@@ -162,15 +161,23 @@ class Sparql:
         self._raise(response)
 
     def _ask(self, text: str) -> bool:
-        return bool(self._json(text, None)["boolean"])
+        return self._found(text, lambda found: bool(found["boolean"]))
 
-    def _rows(self, text: str) -> list[dict[str, dict[str, str]]]:
-        found: list[dict[str, dict[str, str]]] = self._json(text, None)["results"]["bindings"]
-        return found
+    def _rows(self, text: str) -> list[dict[str, str]]:
+        """The values of terms by the names of their columns."""
+        return self._found(text, _values)
 
-    def _json(self, text: str, timeout: float | None) -> dict[str, Any]:
-        found: dict[str, Any] = self._send(text, ACCEPT["json"], timeout).json()
-        return found
+    def _found(
+        self, text: str, read: Callable[[Mapping[str, Any]], T], timeout: float | None = None
+    ) -> T:
+        """What ``read`` makes of the answer; ``StoreError`` if that is none of SPARQL's."""
+        response = self._send(text, ACCEPT["json"], timeout)
+        try:
+            return read(response.json())
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            # A proxy before it that says with 200 that it is not there, for example.
+            problem = "it does not answer as SPARQL does"
+            raise StoreError(self.endpoint.query, problem) from error
 
     def _send(self, text: str, accept: str, timeout: float | None) -> httpx.Response:
         wait = WAIT if timeout is None else httpx.Timeout(timeout)
@@ -198,6 +205,11 @@ def answer(found: Mapping[str, Any]) -> Answer:
         return Answer(["answer"], [[bool(found["boolean"])]])
     columns, rows = found["head"]["vars"], found["results"]["bindings"]
     return Answer(columns, [[_of_term(row.get(name)) for name in columns] for row in rows])
+
+
+def _values(found: Mapping[str, Any]) -> list[dict[str, str]]:
+    rows = found["results"]["bindings"]
+    return [{name: str(term["value"]) for name, term in row.items()} for row in rows]
 
 
 def _of_term(term: Mapping[str, str] | None) -> Cell:

@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +20,7 @@ from tests.faults.forward import forward
 from tests.served import Served, greenweft, served
 from tests.servers import Address
 from tests.servers import neo4j as neo4j_server
+from tests.servers.fixtures import started
 
 CYPHER = "/db/greenweft/query/v2"
 COUNT = {"statement": "MATCH (n:Entity) RETURN count(n)"}
@@ -59,7 +60,7 @@ def counted(at: Served) -> Any:
 
 
 def asked_for_long(at: Served) -> tuple[threading.Thread, list[httpx.Response]]:
-    """The asking of a query that does not end by itself, under way, and where the answer comes."""
+    """The asking of a query that does not end by itself, and where its answer will be."""
     answers: list[httpx.Response] = []
     ask = threading.Thread(
         target=lambda: answers.append(httpx.post(f"{at.url}{CYPHER}", json=LONG, timeout=30))
@@ -123,14 +124,12 @@ def test_a_thousand_clients_that_leave_in_mid_stream_leave_nothing_behind(home: 
         assert_calm(at, before)
 
 
-def test_neo4j_that_dies_and_comes_back_empty_is_filled_again(
-    home: Path, neo4j_address: Address
-) -> None:
-    """``neo4j_address`` is asked for only to skip, or fail, where no Neo4j can run."""
+def test_neo4j_that_dies_and_comes_back_empty_is_filled_again(home: Path) -> None:
     if os.environ.get("GREENWEFT_TEST_NEO4J"):
         pytest.skip("kills the server, which must not be GREENWEFT_TEST_NEO4J")
     with forward() as way:
-        with neo4j_server() as first:
+        with ExitStack() as until_it_dies:
+            first = started(neo4j_server(), until_it_dies)
             way.port = urlsplit(first.uri).port or 0
             settings = {
                 "graph": way.uri,

@@ -1,5 +1,6 @@
 """Guards of the Cypher door: a list of what may stand in a statement, a reckoning, then engines."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -58,6 +59,13 @@ def _uncounted(old: Any) -> Any:
         return block
 
     return rows
+
+
+def _kept(old: Any) -> Any:
+    def read(body: bytes) -> Any:
+        return {**old(body), "parameters": json.loads(body).get("parameters")}
+
+    return read
 
 
 def _patient(old: Any) -> Any:
@@ -160,6 +168,13 @@ CYPHER = (
         {"api.cypher.database:Database._at_edition": _unmarked},
         f"{HERE}/test_worker.py::test_a_graph_that_is_not_at_the_edition_answers_nothing",
         seconds=120,
+    ),
+    Guard(
+        "cypher-kept",
+        EXHAUST,
+        "What waits for a worker takes the memory of its body, and not that of its objects.",
+        {"api.cypher.requests:_read": _kept},
+        f"{HERE}/test_wire.py::test_what_is_kept_of_a_request_is_no_larger_than_its_body",
     ),
     Guard(
         "cypher-rows",

@@ -40,6 +40,29 @@ def _no_runaway(old: Any) -> Any:
     return fault
 
 
+def _by_the_clock(old: Any) -> Any:
+    """A look is as good as one that began when the next one would."""
+
+    async def fault(self: Any, now: float) -> str:
+        self._looked = now
+        return str(await old(self, now))
+
+    return fault
+
+
+def _foreseen_only(old: Any) -> Any:
+    def answer(asked: Any, state: Any, problem: Any) -> None:
+        if problem is None or isinstance(problem, old.__globals__["StoreError"]):
+            old(asked, state, problem)
+
+    return answer
+
+
+def _all_time(old: Any) -> Any:
+    """Every query counts as one that was given all the time there is."""
+    return lambda self, order, deadline: old(self, {**order, "seconds": NEVER}, deadline)
+
+
 def _never(old: Any) -> Any:
     async def gone(receive: Any) -> None:
         await asyncio.get_running_loop().create_future()
@@ -88,7 +111,7 @@ RUNNING = (
         "client-gone",
         EXHAUST,
         "A query whose client has gone ends at once, though nothing was sent yet.",
-        {"api.sparql.streaming:_gone": _never},
+        {"api.leaving:_gone": _never},
         "tests/api/sparql/test_protocol_stream.py"
         "::test_work_ends_when_the_client_goes_before_anything_came",
     ),
@@ -130,6 +153,14 @@ RUNNING = (
         f"{WORKERS}/test_children.py::test_a_child_is_in_nobodys_way",
     ),
     Guard(
+        "worker-settings",
+        LEAK,
+        "Nothing that the service starts inherits its settings, of which some are secret.",
+        {"api.serve:_hide_settings": nothing},
+        "tests/api/app/test_serving.py::test_nothing_that_it_starts_has_its_settings",
+        seconds=120,
+    ),
+    Guard(
         "worker-orphan",
         EXHAUST,
         "No worker outlives the service, whatever it computes.",
@@ -160,6 +191,14 @@ RUNNING = (
         seconds=120,
     ),
     Guard(
+        "engine-slow",
+        EXHAUST,
+        "A query that is left while an engine takes seconds to say what it does is seen too.",
+        {"api.publishing.keeper:Keeper._fault": _by_the_clock},
+        f"{PUBLISHING}/test_keeper.py"
+        "::test_a_stray_that_comes_while_a_long_look_is_under_way_is_seen",
+    ),
+    Guard(
         "engine-died",
         CRASH,
         "An engine that died is started again.",
@@ -174,6 +213,22 @@ RUNNING = (
         "A Neo4j that is down, or late three times in a row, is not asked for a while.",
         {"api.publishing.breaker:Breaker.check": nothing},
         f"{GATE}::test_an_engine_is_left_alone_after_queries_in_a_row_that_were_late",
+    ),
+    Guard(
+        "remote-probe",
+        EXHAUST,
+        "A remote store that says nonsense once is asked again, and not given up for ever.",
+        {"api.publishing.probe:_answer": _foreseen_only},
+        f"{PUBLISHING}/test_probe.py"
+        "::test_a_question_that_fails_in_any_way_is_answered_and_asked_again",
+    ),
+    Guard(
+        "remote-wish",
+        EXHAUST,
+        "Who wishes for a thousandth of a second takes a remote store from nobody.",
+        {"api.publishing.remote:Guarded.run": _all_time},
+        f"{PUBLISHING}/test_guarded.py"
+        "::test_only_queries_with_all_the_time_there_is_tell_that_an_engine_is_late",
     ),
     Guard(
         "neo4j-gate",

@@ -19,7 +19,7 @@ from typing import Any
 from tests.guards.guard import Change
 from tests.guards.table import GUARDS
 
-WITHOUT = "GREENWEFT_TEST_WITHOUT"  # names the guard that is off
+WITHOUT = "WITHOUT_GUARD"  # names the guard that is off
 INHERITED = Path(__file__).parent / "inherited"
 
 

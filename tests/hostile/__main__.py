@@ -1,6 +1,7 @@
 """``python -m tests.hostile``: a whole campaign against a service of its own."""
 
 import argparse
+import os
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -35,7 +36,9 @@ def campaign(
             settings |= {"graph": at.uri, "graph_user": at.user, "graph_password": at.password}
         prepared(folder / "home", firms, settings)
         set = running.enter_context(trap(folder))
-        settings[set.bait.variable.removeprefix("GREENWEFT_").lower()] = set.canary
+        # No setting, which nothing that the server starts would have.
+        os.environ[set.bait.variable] = set.canary
+        running.callback(os.environ.pop, set.bait.variable)
         server = running.enter_context(served(folder / "home", settings))
         return {
             door: run(server, door, attacks(DOORS[door], seed, each, set.bait), set)

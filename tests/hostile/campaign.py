@@ -164,6 +164,7 @@ def _counted(client: httpx.Client) -> list[object]:
     for text in COUNTS:
         until_plain(client, "cypher")
         answer = client.post(PLAIN["cypher"][0], json={"statement": text})
+        assert "data" in answer.json(), answer.text
         rows.append(answer.json()["data"]["values"])
     until_plain(client, "sparql")
     sparql = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})

@@ -31,7 +31,7 @@ def trap(folder: Path) -> Iterator[Trap]:
     file.write_text(f"{canary},{canary}\n")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
-        bait = Bait(file.as_uri(), url, "GREENWEFT_TEST_CANARY", "http://a.test/secret", "system")
+        bait = Bait(file.as_uri(), url, "TEST_CANARY", "http://a.test/secret", "system")
         set = Trap(bait, canary)
 
         def listen() -> None:

@@ -20,17 +20,18 @@ T = TypeVar("T")
 def neo4j_address() -> Iterator[Address]:
     """Where a real Neo4j listens; tests share it, so each clears what it needs empty."""
     with ExitStack() as running:
-        yield _started(neo4j(), running)
+        yield started(neo4j(), running)
 
 
 @pytest.fixture(scope="session")
 def fuseki_address() -> Iterator[Doors]:
     """The doors of a real Fuseki dataset; tests share it, so each clears what it needs empty."""
     with ExitStack() as running:
-        yield _started(fuseki(), running)
+        yield started(fuseki(), running)
 
 
-def _started(server: AbstractContextManager[T], running: ExitStack) -> T:
+def started(server: AbstractContextManager[T], running: ExitStack) -> T:
+    """A server that ends with ``running``; the test is skipped, or fails, where none can run."""
     try:
         return running.enter_context(server)
     except Unavailable as reason:

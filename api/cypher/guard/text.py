@@ -51,8 +51,8 @@ def check_length(text: str, characters: int) -> None:
     """Refuse a text of more ``characters``."""
     if len(text) > characters:
         raise QueryRefused(
-            f"the query has {len(text):,} characters, of {characters:,} that it may have: "
-            "give long lists as parameters",
+            f"the query has {len(text):,} characters, of {characters:,} that it may have "
+            "(GREENWEFT_QUERY_TEXT): give long lists as parameters",
             "size",
         )
 

@@ -30,8 +30,10 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(name="server", scope="module")
 def _server(home: Path) -> Iterator[Served]:
     """A server for all tests here, of which the last one ends it."""
-    with served(home, {"query_seconds": "2", "graph_heap": "256m"}) as server:
-        yield server
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("greenweft_graph_password", "in small letters")
+        with served(home, {"query_seconds": "2", "graph_heap": "256m"}) as server:
+            yield server
 
 
 def test_both_doors_answer_at_the_edition_that_is_ready(server: Served) -> None:
@@ -42,6 +44,14 @@ def test_both_doors_answer_at_the_edition_that_is_ready(server: Served) -> None:
     assert (sparql.status_code, cypher.status_code) == (200, 202)
     for answer in (sparql, cypher):
         assert answer.headers["greenweft-edition"] == str(edition)
+
+
+def test_nothing_that_it_starts_has_its_settings(server: Served) -> None:
+    children = server.process.children(recursive=True)
+    assert len(children) >= 6, "fork server, workers of both doors and an engine"
+    for child in children:
+        assert "HOME" in child.environ()
+        assert not [name for name in child.environ() if name.upper().startswith("GREENWEFT_")]
 
 
 def test_it_says_that_it_lives_while_queries_burn(server: Served) -> None:

@@ -1,8 +1,10 @@
 """Values on the wire: every type of Cypher as the Query API writes it, there and back."""
 
 import math
+import tracemalloc
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,6 +141,22 @@ def test_a_value_that_cannot_be_told_is_refused(writer: wire.Writer) -> None:
 def test_a_body_that_would_be_altered_on_its_way_is_refused(body: bytes) -> None:
     with pytest.raises(Malformed):
         asked(body)
+
+
+@pytest.mark.parametrize("piece", [b"{}", b"[]", b"1", b'"a"'])
+def test_what_is_kept_of_a_request_is_no_larger_than_its_body(piece: bytes) -> None:
+    """It may wait for a worker, and others with it."""
+    body = b'{"statement": "RETURN 1", "parameters": {"p": [' + b",".join([piece] * 50_000) + b"]}}"
+    tracemalloc.start()
+    try:
+        kept = asked(body)
+        size, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size < 1.1 * len(body)
+    assert orjson.loads(orjson.dumps({"p": kept.parameters})) == {
+        "p": orjson.loads(body)["parameters"]
+    }
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,12 @@ class Live:
         return self.run(self.publisher.publish())
 
     def cypher(self, text: str = ENTITIES, within: float = 20.0) -> Read:
-        return self.run(self.read(self.publisher.lpg, {"statement": text}, within))
+        order = {"statement": text, "seconds": self.settings.query_seconds}
+        return self.run(self.read(self.publisher.lpg, order, within))
 
     def sparql(self, text: str = SUBJECTS, within: float = 20.0) -> Read:
-        return self.run(self.read(self.publisher.rdf, {"query": text}, within))
+        order = {"query": text, "seconds": self.settings.query_seconds}
+        return self.run(self.read(self.publisher.rdf, order, within))
 
     async def read(self, reader: Reader, order: Order, within: float = 20.0) -> Read:
         async with reader.run(order, self.loop.time() + within) as stream:

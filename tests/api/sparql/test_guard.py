@@ -12,6 +12,7 @@ from graph.questions import questions
 from tests.api.sparql.asking import LIMITS
 
 P = "PREFIX e: <http://e/> "
+X = "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "
 REFUSED = {
     "service": [
         "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }",
@@ -21,7 +22,7 @@ REFUSED = {
         # Two comparisons, and what follows a comment; an IRI to who reads it by its brackets.
         "SELECT * { ?s ?p ?o FILTER(?s<?o)SERVICE?x#>\n{ } }",
         "SELECT * { ?s ?p ?o FILTER(STR(?s)<?o)SERVICE?x#>\n{ } }",
-        P + "SELECT * { ?s ?p ?o FILTER e:f(?s<?o)SERVICE?x#>\n{ } }",
+        X + "SELECT * { ?s ?p ?o FILTER x:boolean(?s<?o)SERVICE?x#>\n{ } }",
         "SELECT (1 AS ?n) { } HAVING(?s<?o||EXISTS{SERVICE?x#>\n{ }})",
         "SELECT * { ?s ?p '''a''' . SERVICE ?x { ?a ?b '''c''' } }",
     ],
@@ -32,6 +33,14 @@ REFUSED = {
         P + "PREFIX trueFILTERe: <http://h:80> SELECT * { ?s ?p trueFILTERe:f(?a) }",
         P + "SELECT * { ?s ?p e:a.b.SERVICE ?x { } }",
         P + "SELECT * { ?s ?p e:a..b.c }",
+    ],
+    "functions": [
+        'SELECT (<bif:http_get>("http://e/") AS ?x) { }',
+        "SELECT * { ?s ?p ?o FILTER <java:x.Y>(1) }",
+        P + "SELECT * { ?s ?p ?o } ORDER BY e:f(?s)",
+        P + "SELECT * { ?s ?p ?o BIND(IF(e:f #\n(?s), 1, 2) AS ?n) }",
+        P + "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s HAVING e:f(?s)",
+        "BASE <http://www.w3.org/2001/> SELECT * { ?s ?p ?o FILTER <XMLSchema>(?o) }",
     ],
     "graph": [
         "SELECT * FROM <http://e/other> { }",
@@ -102,7 +111,8 @@ PASSED = [
     r"ASK { ?s ?p '\u7EAC\t\"' ; <http://e/\u7EAC> 'C:\\users' }",
     "ASK { ?s ?p 'ſervice', 'ＳＥＲＶＩＣＥ' }",
     "ASK FROM <http://e/ours> FROM NAMED <http://e/ours> { }",
-    "PREFIX e: <http://e/> SELECT * { ?s e:a\\.b\\.c e:.. . ?s e:v1.2 1 . } ORDER BY e:f(?s)",
+    "PREFIX e: <http://e/> SELECT * { ?s e:a\\.b\\.c e:.. . ?s e:v1.2 1 . } ORDER BY ?s",
+    X + "SELECT * { ?s ?p (1 2) , x:integer } ORDER BY x:string(?s) x:integer(?p)",
 ]
 
 

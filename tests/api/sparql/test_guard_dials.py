@@ -174,7 +174,6 @@ def test_whatever_dials_is_refused(listener: Listener, store: ox.Store) -> None:
         "DESCRIBE <ADDRESS>",
         "BASE <ADDRESS> CONSTRUCT { <> ?p ?o } WHERE { ?s ?p ?o }",
         "SELECT * { VALUES ?s { <ADDRESS> } ?s <ADDRESS>* ?o BIND(IRI(STR(?s)) AS ?i) }",
-        "SELECT (<ADDRESS>(1) AS ?x) { }",
         "SELECT (REPLACE('a', 'a', 'ADDRESS') AS ?x) (ENCODE_FOR_URI('ADDRESS') AS ?y) { }",
         "PREFIX load: <ADDRESS> ASK { load:service load:from load:x }",
     ],

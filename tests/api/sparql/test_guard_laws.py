@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from api.refusals import QueryRefused, Refusal
 from api.sparql.guard import checked
+from api.sparql.lexicon import TOKEN
 from api.sparql.tokens import Token, tokens
 from api.sparql.words import UPDATES, WORDS
 from tests.api.sparql.asking import Limits
@@ -73,6 +74,22 @@ def test_blanks_comments_and_capitals_change_no_verdict(text: str, data: st.Data
 def test_no_text_makes_the_guard_fail(pieces: list[str]) -> None:
     for text in ("".join(pieces), "ASK { " + " ".join(pieces) + " }"):
         assert verdict(text)
+
+
+FAR = 3_000  # characters
+WORDY = st.text("aE_é9-.", min_size=1, max_size=12)
+
+
+@given(st.lists(WORDY, min_size=1, max_size=4), st.sampled_from([":", ": x", ".:", "<", "'"]))
+def test_what_begins_here_is_seen_without_reading_far(words: list[str], end: str) -> None:
+    """Else each word of a long text would be looked at with all that follows it."""
+    pattern = "".join(words)
+    run = pattern * (FAR // len(pattern) + 2)
+    near, far = TOKEN.match(run), TOKEN.match(run + end)
+    assert near
+    assert far
+    beyond = near.end() > FAR  # of a token that is long itself each character is read once
+    assert beyond or (near.lastgroup, near.end()) == (far.lastgroup, far.end())
 
 
 @given(st.sampled_from(honest()))

@@ -1,16 +1,31 @@
 """The door over HTTP: what is sent back, with which status and headers."""
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
 from api.sparql.negotiation import GRAPHS, ROWS
-from tests.api.sparql.running import Running
+from api.tokens import issued
+from tests.api.sparql.running import Running, running, world
 from tests.conftest import WEAVERY
 
 PREFIXES = "PREFIX gw: <https://w3id.org/greenweft/ontology#>"
 SELECT = f"{PREFIXES} SELECT ?firm {{ ?firm a gw:Company }} ORDER BY ?firm"
 CONSTRUCT = f"{PREFIXES} CONSTRUCT {{ ?firm a gw:Company }} {{ ?firm a gw:Company }}"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture(scope="module")
+def by_any_name(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client with a token, of a door that any name may lead to."""
+    folder = tmp_path_factory.mktemp("names")
+    secret = issued(folder / "tokens", "analyst", ["query"])
+    with (
+        running(world(folder / "rdf"), tokens=folder / "tokens") as door,
+        httpx.Client(base_url=door.url, auth=("any", secret), timeout=20) as client,
+    ):
+        yield client
 
 
 def ask(client: httpx.Client, query: str, **headers: str) -> httpx.Response:
@@ -148,6 +163,17 @@ def test_a_long_query_is_answered_and_a_longer_one_refused(client: httpx.Client)
 def test_an_iri_may_be_relative_to_the_door(client: httpx.Client, door: Running) -> None:
     answer = ask(client, "CONSTRUCT { <s> <p> <> } {}", accept="application/n-triples")
     assert answer.text == f"<{door.url}/s> <{door.url}/p> <{door.sparql}> .\n"
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%20%7B%7D", "/sparql", "/.well-known/void"])
+def test_a_host_of_which_no_address_can_be_made_is_refused(
+    path: str, by_any_name: httpx.Client
+) -> None:
+    for host in (b"a%zz", b"[x]", b"a:b", b"a^b", b"\xe9"):
+        answer = by_any_name.get(path, headers={b"Host": host})
+        assert answer.status_code == 400
+        assert "Host" in answer.json()["detail"]
+    assert by_any_name.get(path, headers={"Host": "a.test:80"}).status_code == 200
 
 
 def test_a_timeout_shortens_the_deadline(client: httpx.Client) -> None:

@@ -94,6 +94,20 @@ def test_who_goes_while_waiting_for_a_worker_leaves_the_queue(door: Running) -> 
     assert soon(lambda: pool.busy == 0)
 
 
+def test_a_long_text_waits_for_a_worker_to_look_at_it(door: Running) -> None:
+    pool, long = door.doors.rdf, f"ASK {{ SERVICE <http://e/> {{ }} }} # {'x' * 3_000}"
+    with sent(door, ENDLESS), sent(door, ENDLESS):
+        assert soon(lambda: pool.busy == 2)
+        with sent(door, long):
+            assert soon(lambda: pool.waiting == 1)
+    with sent(door, long) as connection:
+        answer = b""
+        while b"}" not in answer:
+            answer += connection.recv(1 << 16) or pytest.fail(f"it ended with {answer!r}")
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b'"rule":"service"' in answer
+
+
 def test_a_head_of_a_long_answer_does_not_wait_for_its_end(door: Running) -> None:
     query = f"HEAD /sparql?{urlencode({'query': MANY})} HTTP/1.1\r\nConnection: close"
     with connection_to(door, query) as connection:

@@ -107,6 +107,20 @@ def test_a_dataset_is_what_was_named(
     assert found.tail["rows"] == times * every
 
 
+def test_a_base_that_is_no_address_costs_no_worker(ask: Asking) -> None:
+    with pytest.raises(BadQuery, match="base"):
+        ask("ASK {}", base="http://a%zz/sparql")
+
+
+def test_a_text_that_nobody_has_looked_at_is_looked_at_first(ask: Asking) -> None:
+    dials = "ASK { SERVICE <http://127.0.0.1:9/> { } }"
+    for most, rule in ((100, "service"), (10, "text")):
+        with pytest.raises(QueryRefused) as refused:
+            ask(dials, unchecked=most)
+        assert refused.value.rule == rule
+    assert ask("ASK { ?s ?p ?o }", unchecked=100).tail == {"rows": 0}
+
+
 @pytest.mark.parametrize(
     "order",
     [

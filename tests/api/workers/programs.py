@@ -14,6 +14,7 @@ import orjson
 
 from api.readers import Order
 from api.refusals import QueryRefused, Refusal
+from api.workers import frames
 from api.workers.child import Child
 
 MIB = 1 << 20
@@ -29,6 +30,12 @@ def echo(child: Child, argument: Any) -> None:
         child.head({"argument": argument, "pid": os.getpid()})
         child.data(order.get("say", "").encode())
         child.end({"rows": 1})
+
+
+def noting(child: Child, argument: Any) -> None:
+    """Have something to say before it is up."""
+    child.note("not sealed")
+    echo(child, argument)
 
 
 def any_deed(child: Child, argument: Any) -> None:
@@ -62,6 +69,11 @@ def short(child: Child, argument: Any) -> None:
         file.write("x")
     threading.Timer(0.02, os._exit, [0]).start()
     next(child.orders())
+
+
+def fleeting(child: Child, argument: Any) -> None:
+    """Say hello, and end at once."""
+    child._pipe.sendall(frames.frame(frames.HELLO))
 
 
 def tied(child: Child, argument: Any) -> None:

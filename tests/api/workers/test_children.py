@@ -48,6 +48,17 @@ def test_a_child_that_dies_of_an_order_is_told_and_replaced(
     in_loop(test)
 
 
+def test_what_a_child_says_of_itself_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def test() -> None:
+        async with pool_of("noting") as pool:
+            assert await answer(pool, say="weave") == b"weave"
+
+    in_loop(test)
+    assert [record.levelname for record in caplog.records if "not sealed" in record.message] == [
+        "WARNING"
+    ]
+
+
 @pytest.mark.parametrize(
     "order",
     [

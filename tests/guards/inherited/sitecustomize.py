@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-if name := os.environ.get("GREENWEFT_TEST_WITHOUT"):
+if name := os.environ.get("WITHOUT_GUARD"):
     sys.path.append(str(Path(__file__).parents[3]))
     from tests.guards.switch import switch_off
 

@@ -1,25 +1,13 @@
-"""Guards before any door: who asks, from where, how much and how fast."""
+"""Guards before any door: how much anybody may send, how fast, and at once."""
 
 from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from tests.guards.guard import (
-    DIAL,
-    EXHAUST,
-    LEAK,
-    WRITE,
-    Guard,
-    always,
-    before,
-    giving,
-    nothing,
-    nothing_awaited,
-    passing,
-)
+from tests.guards.guard import CRASH, DIAL, EXHAUST, Guard, before, giving, nothing, passing
 
-ACCESS, LIMITS = "tests/api/app/test_access.py", "tests/api/app/test_limits.py"
-TOKENS, OWN = "tests/api/app/test_tokens.py", "tests/guards/test_web.py"
+LIMITS, BODIES = "tests/api/app/test_limits.py", "tests/api/app/test_bodies.py"
+OWN = "tests/guards/test_web.py"
 LOOK, REFUSE = "api.listening:Connection.look", "api.listening:Connection._refuse"
 NEVER = 1 << 62
 
@@ -27,39 +15,6 @@ NEVER = 1 << 62
 def _forget(name: str) -> Any:
     """A look at a connection that does not know since when it waits for one thing."""
     return before(lambda connection, now: setattr(connection, name, 0.0))
-
-
-def _all_scopes(old: Any) -> Any:
-    def known(self: Any, secret: str) -> Any:
-        token = old(self, secret)
-        return token and replace(token, scopes=("read", "query", "write"))
-
-    return known
-
-
-def _kept_plain(old: Any) -> Any:
-    def issued(path: Any, *given: Any) -> str:
-        secret = str(old(path, *given))
-        path.write_text(f"{path.read_text()}# {secret}\n")
-        return secret
-
-    return issued
-
-
-def _kept_all(old: Any) -> Any:
-    def read(self: Any) -> None:
-        before = self._tokens
-        old(self)
-        self._tokens = tuple({*before, *self._tokens})
-
-    return read
-
-
-def _needs_nothing(old: Any) -> Any:
-    async def checked() -> None:
-        return None
-
-    return lambda scope: checked
 
 
 def _any_size(old: Any) -> Any:
@@ -122,93 +77,23 @@ def _kept(old: Any) -> Any:
     return wait
 
 
-def _telling(old: Any) -> Any:
-    def problem(error: Exception) -> Any:
-        return replace(old(error), detail=repr(error))
+def _unheld(old: Any) -> Any:
+    def add(self: Any, part: bytes, body: Any) -> None:
+        old(self, part, body)
+        self._held -= body.size
+        body.size = 0
 
-    return problem
+    return add
 
 
-WEB = (
-    Guard(
-        "token",
-        LEAK,
-        "Where there is a file of tokens, nobody without one is answered.",
-        {"api.access:needs": _needs_nothing},
-        f"{ACCESS}::test_without_a_token_nothing_is_answered_but_that_it_lives",
-    ),
-    Guard(
-        "scope",
-        WRITE,
-        "A token is for its scopes: one that may query reads no figures and changes nothing.",
-        {"api.tokens:Tokens.known": _all_scopes},
-        f"{ACCESS}::test_a_token_is_for_its_scopes_only",
-    ),
-    Guard(
-        "revoked",
-        LEAK,
-        "A token that is taken out of the file ends at once.",
-        {"api.tokens:Tokens._read": _kept_all},
-        f"{ACCESS}::test_a_token_that_is_taken_back_ends_at_once",
-    ),
-    Guard(
-        "token-file",
-        WRITE,
-        "A file of tokens that others could have written to lets nobody in.",
-        {"api.tokens:stat.S_IWGRP": always(0), "api.tokens:stat.S_IWOTH": always(0)},
-        f"{TOKENS}::test_a_file_that_others_may_write_to_is_refused",
-    ),
-    Guard(
-        "token-hash",
-        LEAK,
-        "The file of tokens has hashes, so that who reads it has no token.",
-        {"api.tokens:issued": _kept_plain},
-        f"{TOKENS}::test_a_token_is_shown_once_and_kept_as_a_hash",
-    ),
-    Guard(
-        "token-tries",
-        LEAK,
-        "Who tries tokens is slowed, from one address.",
-        {"api.access:FAILURES": always((1e9, 1e9))},
-        f"{ACCESS}::test_who_tries_tokens_is_slowed_and_others_are_not",
-    ),
-    Guard(
-        "binding",
-        LEAK,
-        "An address that others reach is not served without tokens.",
-        {"api.serve:is_exposed": giving(False), "api.serve:_serving": nothing_awaited},
-        "tests/api/app/test_stopping.py"
-        "::test_an_address_that_others_reach_is_not_served_without_tokens",
-        seconds=30,
-    ),
-    Guard(
-        "host",
-        LEAK,
-        "A page that gave its own name to this machine is not answered (DNS rebinding).",
-        {"api.limits:Hosts.__call__": passing},
-        f"{ACCESS}::test_a_name_that_may_be_anybodys_is_refused",
-    ),
-    Guard(
-        "origin-read",
-        LEAK,
-        "Without tokens, no page of another site may read an answer (CORS).",
-        {"api.crossing:origins_of": giving(["*"])},
-        f"{ACCESS}::test_a_page_of_another_site_reads_only_what_it_may",
-    ),
-    Guard(
-        "origin-write",
-        WRITE,
-        "Without tokens, no page of another site may change anything.",
-        {"api.access:is_loopback": giving(True)},
-        f"{ACCESS}::test_a_page_of_another_site_changes_nothing",
-    ),
-    Guard(
-        "headers-careful",
-        LEAK,
-        "Whatever a browser is led to here does nothing in it.",
-        {"api.visits:NOT_A_PAGE": always((b"x-none", b"")), "api.visits:CAREFUL": always([])},
-        "tests/api/app/test_problems.py::test_every_answer_keeps_a_browser_careful",
-    ),
+def _at_once(old: Any) -> Any:
+    async def read(self: Any, body: bytes, reading: Any) -> Any:
+        return reading(body)
+
+    return read
+
+
+BOUNDS = (
     Guard(
         "body-size",
         EXHAUST,
@@ -238,6 +123,20 @@ WEB = (
         f"{OWN}::test_the_body_of_nobody_is_not_even_waited_for",
     ),
     Guard(
+        "body-held",
+        EXHAUST,
+        "All bodies of requests that are not answered yet take so much memory and no more.",
+        {"api.limits:Bodies._add": _unheld},
+        f"{BODIES}::test_a_body_is_held_until_its_request_is_answered",
+    ),
+    Guard(
+        "body-aside",
+        EXHAUST,
+        "No large body is read in the event loop, and one at a time.",
+        {"api.aside:Aside.read": _at_once},
+        f"{BODIES}::test_no_door_reads_a_large_body_in_the_event_loop",
+    ),
+    Guard(
         "head-time",
         EXHAUST,
         "The headers of a request come within five seconds.",
@@ -257,6 +156,14 @@ WEB = (
         "Headers that came at once, and the address, have a size too.",
         {"api.limits:Heads.__call__": passing},
         f"{LIMITS}::test_headers_that_are_whole_and_too_large_are_refused",
+    ),
+    Guard(
+        "head-host",
+        CRASH,
+        "A name of which no address can be made costs no worker: it is refused before all doors.",
+        {"api.limits:_is_of_an_address": giving(True)},
+        "tests/api/sparql/test_protocol_http.py"
+        "::test_a_host_of_which_no_address_can_be_made_is_refused",
     ),
     Guard(
         "rate",
@@ -306,12 +213,5 @@ WEB = (
         "Nobody is connected to elsewhere through this service.",
         {REFUSE: _unrefused(405)},
         f"{LIMITS}::test_this_is_no_proxy",
-    ),
-    Guard(
-        "failures",
-        LEAK,
-        "What nobody expected tells a stranger nothing of the house.",
-        {"api.failures:problem": _telling},
-        "tests/api/app/test_problems.py::test_what_nobody_expected_says_nothing_of_the_house",
     ),
 )
