@@ -54,6 +54,8 @@ def read(text: str) -> Place:
     kinds = (int, str, int | str, str)
     if not all(isinstance(one, kind) for one, kind in zip(place, kinds, strict=True)):
         raise BadCursor("this is no cursor")
+    if isinstance(place.at, int) and place.at < 0:
+        raise BadCursor("this is no cursor")
     return place
 
 
