@@ -24,8 +24,10 @@ def value(schema: Schema, statement: Spelled, property: str) -> str | None:
     if not texts:
         return None
     known = schema.kind(statement.kind).property(property)
-    first = preferred_first(known, texts, statement.values.get("preferred", []))[0]
-    return Text.parse(first).text if Text in known.ranges else first
+    first = texts[0]
+    if len(texts) > 1:
+        first = preferred_first(known, texts, statement.values.get("preferred", []))[0]
+    return first.rpartition("@")[0] if Text in known.ranges else first
 
 
 def holds(begin: str | None, end: str | None, day: str) -> bool:

@@ -53,7 +53,7 @@ class Index:
     def statements(self, ids: Collection[Id]) -> Mapping[Id, Spelled]:
         given = (_json(ids),)
         found = {one.id: one for one in map(spelled, self.con.execute(ENTITIES, given))}
-        if len(found) < len(set(ids)):
+        if len(found) < len(ids):
             wanted = f"{TIES} WHERE t.id IN (SELECT value FROM json_each(?))"
             found |= {one.id: one for one in map(spelled, self.con.execute(wanted, given))}
         return found
