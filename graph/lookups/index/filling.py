@@ -57,9 +57,10 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
 
     def things() -> Iterator[tuple[int, Id, str, str]]:
         for kind in entities:
-            for n, one in enumerate(book.statements(kind), len(numbers) + 1):
-                numbers[one.id] = n
-                yield n, one.id, kind, encoded(one.values)
+            for one in book.statements(kind):
+                if one.id not in numbers:  # two sources may take one thing for two kinds of things
+                    numbers[one.id] = n = len(numbers) + 1
+                    yield n, one.id, kind, encoded(one.values)
 
     def ties() -> Iterator[tuple[object, ...]]:
         for kind in book.schema.projected:
@@ -91,9 +92,10 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
             kind, id, start, end, values = change.new
             facts = _facts(book.schema.kind(kind), change.new) if start else NO_FACTS
             given = (id, kind, start, end, *facts, encoded(values))
-            con.execute(f"INSERT INTO fresh VALUES (?{', ?' * 10})", given)
+            con.execute(f"INSERT OR REPLACE INTO fresh VALUES (?{', ?' * 10})", given)
         elif change.old:
-            con.execute("INSERT INTO gone VALUES (?)", (change.old.id,))
+            con.execute("INSERT OR IGNORE INTO gone VALUES (?)", (change.old.id,))
+    con.execute("DELETE FROM gone WHERE id IN (SELECT id FROM fresh)")  # it is of another kind now
     for text in CHANGED:
         con.execute(text)
     changed = con.execute("SELECT t.n, t.kind, t.vals FROM thing t JOIN fresh f USING (id)")
