@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from graph.book import Book
+from graph.errors import StoreError
 from graph.questions import Given, Question, Row, question, questions
 from graph.stores import Store
 from graph.stores.oxigraph import Oxigraph
@@ -50,9 +51,24 @@ def graph(request: pytest.FixtureRequest, opened: Open) -> Iterator[tuple[Store,
     store.clear()
 
 
+# Jena 5.6 ends with an error where it closes a hash join that it has not begun: one side of it was
+# empty. Versions that need a newer Java than 17 are not tried.
+UNBEGUN = {
+    "tenant-share": ("varied", "real_lists", "economy"),
+    "green-supplier-share": ("varied", "real_lists"),
+}
+
+
 @pytest.mark.parametrize("asked", questions())
-def test_the_graph_answers_as_the_oracle_does(graph: tuple[Store, Book, str], asked: str) -> None:
+def test_the_graph_answers_as_the_oracle_does(
+    graph: tuple[Store, Book, str], asked: str, request: pytest.FixtureRequest
+) -> None:
     store, book, name = graph
+    if request.node.callspec.params["graph"][0] == "fuseki" and name in UNBEGUN.get(asked, ()):
+        broken = pytest.mark.xfail(
+            raises=StoreError, strict=True, reason="Jena 5.6: hashTable is null"
+        )
+        request.applymarker(broken)
     if name == "varied":
         check_columns(question(asked), store)
     for told in samples(asked.replace("-", "_"))[name]:
