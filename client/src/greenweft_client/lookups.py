@@ -46,11 +46,21 @@ class Lookups:
         return self._walk(f"{_entity(id)}/suppliers", given)
 
     def customers(self, id: str, **given: Unpack[asking.Walked]) -> Walk:
-        """Whom a firm supplies, and whom those do, each once, in the tier of its shortest way."""
+        """Whom a firm supplies, and whom those do, each once, in the tier of its shortest way.
+
+        >>> walk = client.customers("company/0a7db9c1b09c4600aab3ec6ab81418a1", as_of="2022-01-15")
+        >>> [(firm.name, [title.level for title in firm.titles]) for firm in walk]
+        [('织坊有限公司', ['national'])]
+        """
         return self._walk(f"{_entity(id)}/customers", given)
 
     def tenants(self, id: str, **given: Unpack[asking.Tenants]) -> Walk:
-        """Who is in a park, with the titles that each holds."""
+        """Who is in a park, with the titles that each holds.
+
+        >>> (park,) = client.designations(scheme="green-park")
+        >>> [(one.name, one.relations[0].from_) for one in client.tenants(park.holder)]
+        [('染坊有限公司', '2020-05-01')]
+        """
         return self._walk(f"{API}/parks/{at(id)}/tenants", given)
 
     def neighbours(self, id: str, **given: Unpack[asking.Neighbours]) -> Neighbours:
@@ -76,13 +86,22 @@ class Lookups:
     def statements(
         self, id: str, **given: Unpack[asking.Known]
     ) -> Listing[models.Said, models.SaidPage]:
-        """Who said what of a thing: each claim with its source and where it stands there."""
+        """Who said what of a thing: each claim with its source and where it stands there.
+
+        >>> [(one.source, one.record) for one in client.statements("area/440310")]
+        [('tale', 'row 2')]
+        """
         return Listing(*self._pages(models.SaidPage, f"{_entity(id)}/statements", given))
 
     def history(
         self, id: str, **given: Unpack[asking.Known]
     ) -> Listing[models.Version, models.HistoryPage]:
-        """What a thing was at each edition that changed it, the newest first."""
+        """What a thing was at each edition that changed it, the newest first.
+
+        >>> firm = "company/0a7db9c1b09c4600aab3ec6ab81418a1"
+        >>> [(one.edition, one.what.split()[0]) for one in client.history(firm)]
+        [(3, 'merge'), (2, 'load')]
+        """
         return Listing(*self._pages(models.HistoryPage, f"{_entity(id)}/history", given))
 
     # -- many things ---------------------------------------------------------------------------
@@ -127,7 +146,11 @@ class Lookups:
         return Listing(*self._pages(Page[models.Release], f"{API}/releases", given))
 
     def questions(self) -> tuple[models.Question, ...]:
-        """The named questions, with what each takes and gives."""
+        """The named questions, with what each takes and gives.
+
+        >>> client.questions()[0].title["en"]
+        'Holders by scheme and level in an area on a day'
+        """
         return self._connection.model(models.Questions, f"{API}/questions").items
 
     def question(
