@@ -8,8 +8,9 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from greenweft_client import Greenweft, asking, models
-from greenweft_client.models import Model, Page
+from greenweft_client import Greenweft, asking, models, pages
+from greenweft_client.models import Model
+from greenweft_client.pages import Page
 from tests.client.story import SPINNER
 from tests.conftest import DYEWORKS, PARK, SALE, WEAVERY
 from tests.served import Served
@@ -20,22 +21,22 @@ FIRM = f"/api/v1/entities/{WEAVERY.id}"
 ANSWERS: list[tuple[str, type[Model], Mapping[str, str]]] = [
     (FIRM, models.Thing, {}),
     (f"/api/v1/entities/{SALE.id}", models.Thing, {}),
-    (f"{FIRM}/suppliers", models.WalkPage, {"tiers": "2", "during": "/"}),
-    (f"{FIRM}/suppliers", models.WalkPage, {"tiers": "2", "during": "/", "limit": "1"}),
-    (f"/api/v1/entities/{SPINNER.id}/customers", models.WalkPage, {"tiers": "2", "during": "/"}),
-    (f"/api/v1/parks/{PARK.id}/tenants", models.WalkPage, {}),
-    (f"/api/v1/entities/{DYEWORKS.id}/neighbours", models.NeighbourPage, {}),
-    (f"{FIRM}/designations", models.TitlesPage, {}),
-    (f"{FIRM}/statements", models.SaidPage, {}),
-    (f"{FIRM}/history", models.HistoryPage, {}),
+    (f"{FIRM}/suppliers", pages.WalkPage, {"tiers": "2", "during": "/"}),
+    (f"{FIRM}/suppliers", pages.WalkPage, {"tiers": "2", "during": "/", "limit": "1"}),
+    (f"/api/v1/entities/{SPINNER.id}/customers", pages.WalkPage, {"tiers": "2", "during": "/"}),
+    (f"/api/v1/parks/{PARK.id}/tenants", pages.WalkPage, {}),
+    (f"/api/v1/entities/{DYEWORKS.id}/neighbours", pages.NeighbourPage, {}),
+    (f"{FIRM}/designations", pages.TitlesPage, {}),
+    (f"{FIRM}/statements", pages.SaidPage, {}),
+    (f"{FIRM}/history", pages.HistoryPage, {}),
     ("/api/v1/designations", Page[models.HeldTitle], {"held": "any"}),
     ("/api/v1/releases", Page[models.Release], {}),
-    ("/api/v1/questions", models.Questions, {}),
-    ("/api/v1/questions/holders", models.AnswerPage, {"as_of": "2024-08-31"}),
-    ("/api/v1/questions/holders", models.AnswerPage, {"in": "oracle", "as_of": "2024-08-31"}),
+    ("/api/v1/questions", pages.Questions, {}),
+    ("/api/v1/questions/holders", pages.AnswerPage, {"as_of": "2024-08-31"}),
+    ("/api/v1/questions/holders", pages.AnswerPage, {"in": "oracle", "as_of": "2024-08-31"}),
     (
         "/api/v1/paths",
-        models.PathsPage,
+        pages.PathsPage,
         {"from": SPINNER.id, "to": WEAVERY.id, "during": "/"},
     ),
 ]

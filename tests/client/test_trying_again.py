@@ -10,6 +10,7 @@ from greenweft_client import (
     Change,
     Edition,
     Greenweft,
+    NoAddress,
     NoAnswer,
     NotFound,
     ServerFailed,
@@ -96,9 +97,10 @@ def test_a_server_that_is_not_there() -> None:
         client.releases()
 
 
-def test_an_address_that_is_none() -> None:
-    with Greenweft("greenweft", retries=0) as client, pytest.raises(Unreachable):
-        client.releases()
+@pytest.mark.parametrize("text", ["greenweft", "ftp://127.0.0.1", "http://", "http://[::1"])
+def test_an_address_that_is_none(text: str) -> None:
+    with pytest.raises(NoAddress, match="is no address of a server"):
+        Greenweft(text)
 
 
 def test_what_is_no_greenweft_is_told_apart() -> None:

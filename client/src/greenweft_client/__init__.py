@@ -11,7 +11,7 @@
 It reads, and changes nothing. It needs httpx and pydantic, and nothing of the server.
 """
 
-from greenweft_client import asking, errors, models
+from greenweft_client import asking, errors, models, pages
 from greenweft_client.client import Greenweft
 from greenweft_client.errors import (
     BadParameters,
@@ -19,6 +19,7 @@ from greenweft_client.errors import (
     Broken,
     Gone,
     GreenweftError,
+    NoAddress,
     NoAnswer,
     NoId,
     NotAcceptable,
@@ -51,6 +52,7 @@ __all__ = [
     "GreenweftError",
     "Listing",
     "Neighbours",
+    "NoAddress",
     "NoAnswer",
     "NoId",
     "NoToken",
@@ -72,4 +74,5 @@ __all__ = [
     "asking",
     "errors",
     "models",
+    "pages",
 ]

@@ -13,16 +13,8 @@ from greenweft_client.connection import Connection, parsed, read
 from greenweft_client.errors import Unreadable
 from greenweft_client.lists import Stream
 from greenweft_client.lookups import API, Lookups
-from greenweft_client.models import (
-    Change,
-    Edition,
-    Line,
-    Model,
-    NeighbourPage,
-    Thing,
-    TitlesPage,
-    WalkPage,
-)
+from greenweft_client.models import Change, Edition, Line, Model, Thing
+from greenweft_client.pages import NeighbourPage, TitlesPage, WalkPage
 from greenweft_client.rows import Rows
 
 URL = "http://127.0.0.1:8420"

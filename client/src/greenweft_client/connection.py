@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from greenweft_client.asking import Query
 from greenweft_client.errors import (
     Broken,
+    NoAddress,
     NoAnswer,
     TooMany,
     Unavailable,
@@ -52,7 +53,7 @@ class Connection:
 
     def __init__(self, url: str, token: str | None, timeout: float, retries: int) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self.url = url.rstrip("/")
+        self.url = address(url)
         self._retries = retries
         self._http = httpx.Client(base_url=self.url, headers=headers, timeout=timeout)
 
@@ -95,13 +96,31 @@ class Connection:
             response = self._http.send(request, stream=True)
         except httpx.ReadTimeout as error:
             raise NoAnswer(str(request.url)) from error
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except httpx.TransportError as error:
             raise Unreachable(str(request.url), _why(error)) from error
         if response.is_success:
             return response
         with crossed(response):
             response.read()
         raise problem(response)
+
+
+def address(url: str) -> str:
+    """The address of a server, which may be below a path.
+
+    >>> address("https://example.org/greenweft/")
+    'https://example.org/greenweft'
+    >>> address("example.org")
+    Traceback (most recent call last):
+    greenweft_client.errors.NoAddress: 'example.org' is no address of a server; one is like http://127.0.0.1:8420
+    """
+    try:
+        found = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise NoAddress(url) from error
+    if found.scheme not in ("http", "https") or not found.host:
+        raise NoAddress(url)
+    return url.rstrip("/")
 
 
 @contextmanager

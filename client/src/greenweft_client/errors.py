@@ -24,6 +24,14 @@ class NoId(GreenweftError, ValueError):
         self.text = text
 
 
+class NoAddress(GreenweftError, ValueError):
+    """A text that is no address of a server."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is no address of a server; one is like http://127.0.0.1:8420")
+        self.text = text
+
+
 class Unreachable(GreenweftError):
     """A server that could not be spoken to, however often it was tried."""
 

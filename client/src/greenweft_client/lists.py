@@ -7,7 +7,8 @@ from typing import Generic, Self, TypeVar
 import httpx
 
 from greenweft_client.connection import lines
-from greenweft_client.models import Left, Member, Neighbour, NeighbourPage, Page, WalkPage
+from greenweft_client.models import Member, Neighbour
+from greenweft_client.pages import Left, NeighbourPage, Page, WalkPage
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

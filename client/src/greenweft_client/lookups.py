@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, Unpack
 
-from greenweft_client import asking, models
+from greenweft_client import asking, models, pages
 from greenweft_client.asking import Day, at, query
 from greenweft_client.connection import Connection
 from greenweft_client.lists import Listing, Neighbours, Walk
-from greenweft_client.models import Page, Thing
+from greenweft_client.models import Thing
+from greenweft_client.pages import Page
 
 API = "/api/v1"
 P = TypeVar("P", bound=Page)  # type: ignore[type-arg]  # of any items
@@ -71,38 +72,38 @@ class Lookups:
         (2, ['染坊有限公司', '纬园'])
         """
         path = f"{_entity(id)}/neighbours"
-        return Neighbours(*self._pages(models.NeighbourPage, path, given))
+        return Neighbours(*self._pages(pages.NeighbourPage, path, given))
 
     def titles(
         self, id: str, **given: Unpack[asking.Asked]
-    ) -> Listing[models.Title, models.TitlesPage]:
+    ) -> Listing[models.Title, pages.TitlesPage]:
         """All titles that a thing ever had, and whether it holds each of them on the day.
 
         >>> [(one.level, one.held) for one in client.titles("cn-uscc/91440300MADEHPFHMP")]
         [('national', True)]
         """
-        return Listing(*self._pages(models.TitlesPage, f"{_entity(id)}/designations", given))
+        return Listing(*self._pages(pages.TitlesPage, f"{_entity(id)}/designations", given))
 
     def statements(
         self, id: str, **given: Unpack[asking.Known]
-    ) -> Listing[models.Said, models.SaidPage]:
+    ) -> Listing[models.Said, pages.SaidPage]:
         """Who said what of a thing: each claim with its source and where it stands there.
 
         >>> [(one.source, one.record) for one in client.statements("area/440310")]
         [('tale', 'row 2')]
         """
-        return Listing(*self._pages(models.SaidPage, f"{_entity(id)}/statements", given))
+        return Listing(*self._pages(pages.SaidPage, f"{_entity(id)}/statements", given))
 
     def history(
         self, id: str, **given: Unpack[asking.Known]
-    ) -> Listing[models.Version, models.HistoryPage]:
+    ) -> Listing[models.Version, pages.HistoryPage]:
         """What a thing was at each edition that changed it, the newest first.
 
         >>> firm = "company/0a7db9c1b09c4600aab3ec6ab81418a1"
         >>> [(one.edition, one.what.split()[0]) for one in client.history(firm)]
         [(3, 'merge'), (2, 'load')]
         """
-        return Listing(*self._pages(models.HistoryPage, f"{_entity(id)}/history", given))
+        return Listing(*self._pages(pages.HistoryPage, f"{_entity(id)}/history", given))
 
     # -- many things ---------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class Lookups:
 
     def paths(
         self, a: str, b: str, **given: Unpack[asking.Ways]
-    ) -> Listing[models.Way, models.PathsPage]:
+    ) -> Listing[models.Way, pages.PathsPage]:
         """The shortest ways along relations from one thing to another, the most certain first.
 
         >>> firms = list(client.suppliers("cn-uscc/91440300MADEHPFHMP", tiers=2, during="/"))
@@ -127,7 +128,7 @@ class Lookups:
         ['纱厂有限公司', '染坊有限公司', '织坊有限公司']
         """
         both = {"from": a, "to": b, **given}
-        return Listing(*self._pages(models.PathsPage, f"{API}/paths", both))
+        return Listing(*self._pages(pages.PathsPage, f"{API}/paths", both))
 
     def search(self, text: str, **given: Any) -> Listing[models.Hit, Page[models.Hit]]:
         """Things that a text is about, by name, code or what else matches, the best first."""
@@ -151,11 +152,11 @@ class Lookups:
         >>> client.questions()[0].title["en"]
         'Holders by scheme and level in an area on a day'
         """
-        return self._connection.model(models.Questions, f"{API}/questions").items
+        return self._connection.model(pages.Questions, f"{API}/questions").items
 
     def question(
         self, name: str, /, *, as_of: Day | None = None, known_on: Day | None = None, **given: Any
-    ) -> Listing[dict[str, Any], models.AnswerPage]:
+    ) -> Listing[dict[str, Any], pages.AnswerPage]:
         """The answer to a named question, a row for each item, in the question's own parameters.
 
         ``in_`` tells who answers: ``sparql``, ``cypher``, or the ``oracle``, which reads the book.
@@ -165,10 +166,10 @@ class Lookups:
         ['织坊有限公司']
         """
         asked = {**given, "as_of": as_of, "known_on": known_on}
-        return Listing(*self._pages(models.AnswerPage, f"{API}/questions/{name}", asked))
+        return Listing(*self._pages(pages.AnswerPage, f"{API}/questions/{name}", asked))
 
     def _walk(self, path: str, given: Mapping[str, Any]) -> Walk:
-        return Walk(*self._pages(models.WalkPage, path, given))
+        return Walk(*self._pages(pages.WalkPage, path, given))
 
     def _pages(
         self, kind: type[P], path: str, given: Mapping[str, Any]
