@@ -22,9 +22,10 @@ $(PY):
 	    { echo "Greenweft needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(STAMP): pyproject.toml requirements.lock | $(PY)
+# client/ is a distribution of its own, for programs that ask a server and have none of it.
+$(STAMP): pyproject.toml client/pyproject.toml requirements.lock | $(PY)
 	$(PY) -m pip install --quiet --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e . -e client
 	@touch $@
 
 demo: install  ## load the demo, prove that both graphs are the same, and serve them (DEMO_ONLY=load: do not)
@@ -62,5 +63,5 @@ lock: | $(PY)  ## write both lock files from pyproject.toml; remove them first f
 	    --output-file requirements-run.lock
 
 clean:  ## remove all that can be made again
-	rm -rf $(VENV) .servers site build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .servers site build *.egg-info client/build client/src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
