@@ -52,7 +52,12 @@ class Graphs(Opened):
         with self.whole():
             return {
                 name: sync(
-                    self.book, self.store(name), fingerprint(), from_scratch, self.place(name)
+                    self.book,
+                    self.store(name),
+                    fingerprint(),
+                    from_scratch,
+                    self.place(name),
+                    self.go_on,
                 )
                 for name in only
             }

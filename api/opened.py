@@ -14,6 +14,7 @@ from api import keeping, stores
 from api.commands.errors import ServerGone, ServerSilent
 from api.commands.holder import Holder, Server
 from api.home import Home
+from api.refusals import NotReady
 from api.settings import Settings
 from graph.book import Book
 from graph.rdf import Rdf
@@ -40,6 +41,7 @@ class Opened:
         self.settings = settings
         self.holder = holder
         self.following = False  # whether stores are being brought on, which nothing should stop
+        self._is_given_up = False
         self._open = ExitStack()
         self._changing = RLock()  # held while another book takes the place of this one
         if holder:
@@ -130,6 +132,21 @@ class Opened:
         book: Book | None = self.__dict__.get("book")
         if book:
             book.con.interrupt()
+
+    def give_up(self) -> None:
+        """Bring stores on no further, not even what is under way; any thread may call it.
+
+        ``NotReady`` or ``StoreError`` there. The next start goes on from where they are then.
+        """
+        self._is_given_up = True
+        lpg: Bolt | None = self.__dict__.get("lpg")
+        if lpg:
+            lpg.give_up()
+
+    def go_on(self) -> None:
+        """``NotReady`` if it was given up."""
+        if self._is_given_up:
+            raise NotReady("stopping")
 
     def after_interruption(self, before: int | None) -> tuple[int | None, int | None]:
         """The editions before and after what was interrupted here; the last is none if unknown."""
