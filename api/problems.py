@@ -60,6 +60,7 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     r.WrongHost: (421, "Not the server that was meant"),
     r.TooLarge: (422, "Too large an answer"),
     r.OutOfMemory: (422, "Too much memory"),
+    r.EngineOutOfMemory: (422, "Too much memory"),
     r.TooMany: (429, "Too many requests"),
     r.HeadTooLarge: (431, "Too large headers"),
     r.Crashed: (500, "The query ended its process"),

@@ -72,6 +72,17 @@ class OutOfMemory(Refusal):
         )
 
 
+class EngineOutOfMemory(Refusal):
+    """A query that its engine stopped, since it took more of its memory than one may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the query took more memory of the engine than one may (GREENWEFT_GRAPH_HEAP) and was "
+            "stopped; sort or collect less at once",
+            setting="GREENWEFT_GRAPH_HEAP",
+        )
+
+
 class Crashed(Refusal):
     """A query that ended the process it ran in; the process is replaced."""
 

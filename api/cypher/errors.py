@@ -43,6 +43,7 @@ TABLE: Mapping[type[Refusal], tuple[int, str]] = {
     r.QueryRefused: (400, FORBIDDEN),
     r.TooLarge: (422, OUT_OF_MEMORY),
     r.OutOfMemory: (422, OUT_OF_MEMORY),
+    r.EngineOutOfMemory: (422, OUT_OF_MEMORY),
     r.Late: (504, TIMED_OUT),
     r.Busy: (503, NO_THREADS),
     r.TooMany: (429, EXHAUSTED),
