@@ -9,6 +9,7 @@ from api.errors import Behind
 from api.opened import Opened
 from api.outcomes import Asked, CaughtUp, Compared, Lag, Overview, Standing
 from api.own_queries import check_cypher, check_sparql
+from graph.book import Edition
 from graph.errors import ForeignStore, StoreError
 from graph.questions import question
 from graph.rdf import Rdf
@@ -103,15 +104,16 @@ class Graphs(Opened):
         edition = state.edition if state else 0
         return Lag(name, self.place(name), edition, self.book.edition.n - edition)
 
-    @offered(Turn.READING)
+    @offered(Turn.BESIDE)
     def kinds(self) -> Mapping[str, int]:
         """How many statements of each kind the book holds."""
-        return {kind: part.statements for kind, part in sorted(self.book.manifest().items())}
+        return _kinds(self.committed())
 
-    @offered(Turn.READING)
+    @offered(Turn.BESIDE)
     def overview(self) -> Overview:
         """At which edition the book and both graphs are, and how much they hold."""
-        edition, kinds = self.book.edition, self.kinds()
+        edition = self.committed()
+        kinds = _kinds(edition)
         book = Standing("book", str(self.home.book), edition.n, 0, sum(kinds.values()), "")
         return Overview(edition, kinds, [book, *map(self._standing, STORES)])
 
@@ -184,3 +186,7 @@ class Graphs(Opened):
         else:
             rows = asked.in_sparql(self.rdf, self.rdf.rdf, parameters)
         return Asked(asked.columns, rows, self.book.edition.n)
+
+
+def _kinds(edition: Edition) -> Mapping[str, int]:
+    return {kind: part.statements for kind, part in sorted(edition.manifest.items())}

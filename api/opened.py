@@ -16,7 +16,7 @@ from api.commands.holder import Holder, Server
 from api.home import Home
 from api.refusals import NotReady
 from api.settings import Settings
-from graph.book import Book
+from graph.book import Book, Edition
 from graph.rdf import Rdf
 from graph.stores import Store
 from ontology.schema import Schema
@@ -122,10 +122,12 @@ class Opened:
         """Number of the newest edition, as committed; any thread may ask, while another writes."""
         if self.holder:
             return self.holder.edition
+        return self.committed().n
+
+    def committed(self) -> Edition:
+        """The newest edition of a book that is held here; any thread may ask."""
         with self._changing:
-            # A cursor sees what was committed, and not what is under way.
-            row = self.book.con.cursor().execute("SELECT max(n) FROM edition").fetchone()
-        return int(row[0] or 0) if row else 0
+            return self.book.committed
 
     def interrupt(self) -> None:
         """Stop what the book is doing; any thread may call it, and a signal handler."""

@@ -8,7 +8,7 @@ import click
 from api.cli.call import Call, pass_call
 from api.cli.deadline import within
 from api.cli.options import command, formats, pair
-from api.cli.output import say, tell_table
+from api.cli.output import say_behind, tell_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,4 +116,4 @@ def _note_lag(app: "Application", store: str) -> None:
     """Say when a graph is behind; this also starts its engine before the time is counted."""
     lag = app.lag(store)
     if lag.behind:
-        say(f"{store} is {lag.behind} editions behind the book: greenweft sync brings it on")
+        say_behind(lag, served=app.server is not None)
