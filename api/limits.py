@@ -20,6 +20,7 @@ from api.refusals import (
     Busy,
     HeadTooLarge,
     NoToken,
+    PackedBody,
     TooMany,
     WrongHost,
 )
@@ -96,6 +97,8 @@ class Bodies:
             raise NoToken(client.sent)  # a body from nobody is not even read
         if length > self.limit:
             raise BodyTooLarge(self.limit)
+        if packed := _packed(scope):
+            raise PackedBody(packed)
         body = bytearray()
         try:
             async with asyncio.timeout(self.seconds):
@@ -142,6 +145,13 @@ class Bodies:
             if name == b"transfer-encoding":
                 return 1
         return 0
+
+
+def _packed(scope: Scope) -> str:
+    """How a body is packed, empty if it is not."""
+    said = [value for name, value in scope["headers"] if name == b"content-encoding"]
+    packed = b", ".join(said).decode("latin-1").strip()
+    return "" if packed.lower() == "identity" else packed[:100]
 
 
 def _host(said: str) -> str:

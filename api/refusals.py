@@ -4,6 +4,8 @@ Each carries its facts as attributes, makes its own sentence, and knows nothing 
 ``api.problems`` says which status each of them is.
 """
 
+from math import ceil
+
 from ontology.errors import GreenweftError
 
 
@@ -125,12 +127,31 @@ class WrongMediaType(Refusal):
         super().__init__(f"{got or 'a body without a Content-Type'} is not read here; send {takes}")
 
 
+class PackedBody(WrongMediaType):
+    """A body that is packed, which none is read here."""
+
+    def __init__(self, encoding: str) -> None:
+        super(WrongMediaType, self).__init__(
+            f"a body packed with {encoding!r} is not read here; send it without Content-Encoding"
+        )
+
+
 class NoToken(Refusal):
     """A request without a token where one is needed, or with one that is not known."""
 
     def __init__(self, sent: bool) -> None:
         what = "the token is not known here" if sent else "this needs a token"
         super().__init__(f"{what}; send one as Bearer, or as the password of Basic")
+
+
+class TokensUnusable(NotReady):
+    """A token that cannot be looked up, since the file of tokens cannot be used at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the server's file of tokens cannot be used now, so that nobody is let in by one; its "
+            "log says why"
+        )
 
 
 class NotAllowed(Refusal):
@@ -159,11 +180,15 @@ class WrongHost(Refusal):
 
 
 class TooMany(Refusal):
-    """More requests of one client than it may send in a time."""
+    """More of one client than it may send in a time: requests, or tokens that nobody knows."""
 
-    def __init__(self, rate: float, retry_after: float) -> None:
-        super().__init__(f"more than {rate:g} requests a second; wait {retry_after:.1f} s")
-        self.retry_after = retry_after
+    def __init__(self, rate: float, retry_after: float, what: str = "request") -> None:
+        # In whole seconds, as Retry-After has them.
+        self.retry_after = max(1.0, ceil(retry_after))
+        plural = "" if rate == 1 else "s"
+        super().__init__(
+            f"more than {rate:g} {what}{plural} a second; wait {self.retry_after:.0f} s"
+        )
 
 
 class BodyTooLarge(Refusal):
