@@ -56,6 +56,8 @@ def sparql(
         else:
             patience = app.patience(seconds)
             written = within(patience, lambda: app.serialized(text, format, seconds))
+            if format == "csv":
+                written = _with_our_ends(written)
             click.echo(written, nl=not written.endswith(b"\n"))
 
 
@@ -94,6 +96,17 @@ def cypher(
         _note_lag(app, "lpg")
         answer = within(app.patience(seconds), lambda: app.cypher(text, given, seconds))
         tell_table(answer.columns, answer.rows, format)
+
+
+def _with_our_ends(csv: bytes) -> bytes:
+    r"""CSV with the ends of lines that all our tables have; SPARQL has those of RFC 4180.
+
+    >>> _with_our_ends(b'a\r\n"two\r\nlines"\r\n')
+    b'a\n"two\r\nlines"\n'
+    """
+    parts = csv.split(b'"')
+    parts[::2] = [outside.replace(b"\r\n", b"\n") for outside in parts[::2]]
+    return b'"'.join(parts)
 
 
 def _text(query: str | None, file: TextIO | None) -> str:

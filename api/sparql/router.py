@@ -21,6 +21,7 @@ from api.settings import Settings
 from api.sparql.description import Place, Said, Seen, dataset, service, written
 from api.sparql.errors import NotAcceptable
 from api.sparql.guard import checked
+from api.sparql.guard import form as form_of
 from api.sparql.known import Known, order
 from api.sparql.negotiation import GRAPHS, HTML, ROWS, accepted, chosen
 from api.sparql.openapi import BY_GET, BY_POST
@@ -126,7 +127,8 @@ def _answer(request: Request, asked: Asked, deadline: float) -> Response:
     settings, accept = server.settings, _accept(request)
     forms = accepted(accept)
     if forms == (None, None):
-        raise NotAcceptable(accept, [*ROWS, *GRAPHS])
+        gives_rows = form_of(asked.query) in ("select", "ask")
+        raise NotAcceptable(accept, ROWS if gives_rows else GRAPHS)
     base = f"{request.base_url}sparql"
     tagged = request.method != "POST" and is_lasting(asked.query)
 
