@@ -114,8 +114,12 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     NotAnArea: WRONG,
 }
 
+PLACES = "queries go to /sparql and /db/greenweft/query/v2"
 # What a framework says of these is no more than the phrase of the status.
-SAID = {404: "there is nothing at this address", 405: "the address does not take this method"}
+SAID = {
+    404: f"there is nothing at this address; {PLACES}",
+    405: "the address does not take this method",
+}
 SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],

@@ -4,6 +4,7 @@ Each carries its facts as attributes, makes its own sentence, and knows nothing 
 ``api.problems`` says which status each of them is.
 """
 
+from collections.abc import Mapping
 from math import ceil
 
 from ontology.errors import GreenweftError
@@ -25,9 +26,7 @@ class QueryRefused(Refusal):
     def __init__(
         self, reason: str, rule: str, place: tuple[int, int] | None = None, **facts: object
     ) -> None:
-        at = f" (line {place[0]}, column {place[1]})" if place else ""
-        where = {"line": place[0], "column": place[1]} if place else {}
-        super().__init__(f"{reason}{at}", rule=rule, **where, **facts)
+        super().__init__(f"{reason}{_at(place)}", rule=rule, **_where(place), **facts)
         self.rule = rule
         self.place = place
 
@@ -39,9 +38,11 @@ class BadQuery(Refusal):
 class UpdateRefused(Refusal):
     """A query that would change the graph, which is a projection of the book."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, place: tuple[int, int] | None = None) -> None:
         super().__init__(
             f"{what} would change the graph, which is made from the book: load a source instead"
+            f"{_at(place)}",
+            **_where(place),
         )
 
 
@@ -223,3 +224,11 @@ class AddressTooLong(Refusal):
         super().__init__(
             f"the address has more than {limit:,} bytes; send the query in a body", limit=limit
         )
+
+
+def _at(place: tuple[int, int] | None) -> str:
+    return f" (line {place[0]}, column {place[1]})" if place else ""
+
+
+def _where(place: tuple[int, int] | None) -> Mapping[str, int]:
+    return {"line": place[0], "column": place[1]} if place else {}

@@ -177,7 +177,7 @@ async def _described(request: Request, known: Known, of: Description) -> Respons
     # In a thread: what is told of a source is in its module, which may not be imported yet.
     body = await asyncio.to_thread(lambda: written(of(at, published, seen), form))
     headers["Content-Type"] = _content_type(form)
-    return Response(b"" if request.method == "HEAD" else body, headers=headers)
+    return Response(body, headers=headers)  # of a HEAD the web server sends no more than the head
 
 
 def _has(request: Request, headers: Mapping[str, str]) -> bool:

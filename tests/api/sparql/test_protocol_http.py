@@ -99,6 +99,14 @@ def test_a_head_has_the_headers_of_a_get_and_no_body(client: httpx.Client) -> No
     assert client.head("/sparql", params={"query": "ASK {"}).status_code == 400
 
 
+def test_a_head_without_a_query_has_the_length_that_a_get_has(client: httpx.Client) -> None:
+    for path in ("/sparql", "/.well-known/void"):
+        whole = client.get(path, headers={"Accept-Encoding": "identity"})
+        head = client.head(path, headers={"Accept-Encoding": "identity"})
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"] != "0"
+
+
 def test_options_names_the_methods(client: httpx.Client) -> None:
     answer = client.options("/sparql")
     assert (answer.status_code, answer.content) == (204, b"")
