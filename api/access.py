@@ -8,6 +8,7 @@ of its own that leads here (see ``limits.Hosts``), nor by making a browser send 
 
 import base64
 import binascii
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.logs import note
 from api.rates import Rates
-from api.refusals import ForeignPage, NotAllowed, NoToken, TooMany
+from api.refusals import ForeignPage, NotAllowed, NoToken, TokensUnusable, TooMany
 from api.tokens import SCOPES, Tokens
 from api.visits import VISIT
 
@@ -43,7 +44,10 @@ class Client:
 
 
 class Clients:
-    """ASGI middleware that finds out who asks. It refuses nobody, but whoever tries tokens."""
+    """ASGI middleware that finds out who asks. It refuses whoever tries tokens.
+
+    Nobody is let in by a token while the file of tokens cannot be used.
+    """
 
     def __init__(self, app: ASGIApp, tokens: Tokens | None) -> None:
         self.app = app
@@ -67,9 +71,10 @@ class Clients:
             VISIT.get().token = token.name
             return Client(place, token.scopes, token.name, sent=True)
         if self.tokens.problem:
-            note("tokens unusable", problem=self.tokens.problem)
+            note("tokens unusable", logging.ERROR, problem=self.tokens.problem)
+            raise TokensUnusable
         if wait := self._failures.wait(place):
-            raise TooMany(FAILURES[0], wait)
+            raise TooMany(FAILURES[0], wait, "unknown token")
         note("token unknown", client=place, id=VISIT.get().id)
         return Client(place, sent=True)
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import MEDIA_TYPE
 from api.settings import Settings
+from api.visits import VISIT
 
 READING = ("GET", "HEAD", "POST", "OPTIONS")  # a long query is posted
 SENT = ("Authorization", "If-None-Match", "X-Request-Id")
@@ -49,7 +50,10 @@ class Origins(CORSMiddleware):
         response = super().preflight_response(request_headers)
         if response.status_code >= 400:
             detail = bytes(response.body).decode()
+            if not self.is_allowed_origin(request_headers["origin"]):
+                detail += "; GREENWEFT_ORIGINS names the origins whose pages may read"
             facts = {"type": "about:blank", "title": "Bad Request", "detail": detail}
+            facts["request"] = VISIT.get().id
             response.body = orjson.dumps({**facts, "status": response.status_code})
             response.headers["Content-Type"] = MEDIA_TYPE
             response.headers["Content-Length"] = str(len(response.body))

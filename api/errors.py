@@ -101,6 +101,15 @@ class BadTokens(Usage):
         super().__init__(f"{path} is no file of tokens: {problem}")
 
 
+class MissingTokens(BadTokens):
+    """A file of tokens that is not there."""
+
+    def __init__(self, path: str) -> None:
+        super(BadTokens, self).__init__(
+            f"there is no file of tokens at {path}: make one with greenweft token NAME --scope …"
+        )
+
+
 class BadTokenName(Usage):
     """A name that a token cannot have."""
 

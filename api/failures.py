@@ -60,7 +60,9 @@ async def told(request: Request, error: Exception) -> Response:
     """The document of what a framework refused: no route, no such method, a wrong parameter."""
     found = problem(error)
     if found.status == http.HTTPStatus.METHOD_NOT_ALLOWED:
-        found = replace(found, headers=(("Allow", ", ".join(_allowed(request.scope))),))
+        allowed = ", ".join(_allowed(request.scope))
+        detail = f"{found.detail}; it takes {allowed}"
+        found = replace(found, detail=detail, headers=(("Allow", allowed),))
     return answer(found, request.scope, VISIT.get().id)
 
 

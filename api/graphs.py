@@ -11,6 +11,7 @@ from api.lookups.answering import answered
 from api.opened import Opened
 from api.outcomes import Asked, CaughtUp, Compared, Lag, Overview, Standing
 from api.own_queries import check_cypher, check_sparql
+from graph.book import Edition
 from graph.errors import ForeignStore, StoreError
 from graph.lookups.index.reading import Index
 from graph.lookups.index.tables import opened_to_read
@@ -58,7 +59,12 @@ class Graphs(Opened):
         with self.whole():
             return {
                 name: sync(
-                    self.book, self.store(name), fingerprint(), from_scratch, self.place(name)
+                    self.book,
+                    self.store(name),
+                    fingerprint(),
+                    from_scratch,
+                    self.place(name),
+                    self.go_on,
                 )
                 for name in only
             }
@@ -108,15 +114,16 @@ class Graphs(Opened):
         edition = state.edition if state else 0
         return Lag(name, self.place(name), edition, self.book.edition.n - edition)
 
-    @offered(Turn.READING)
+    @offered(Turn.BESIDE)
     def kinds(self) -> Mapping[str, int]:
         """How many statements of each kind the book holds."""
-        return {kind: part.statements for kind, part in sorted(self.book.manifest().items())}
+        return _kinds(self.committed())
 
-    @offered(Turn.READING)
+    @offered(Turn.BESIDE)
     def overview(self) -> Overview:
         """At which edition the book and both graphs are, and how much they hold."""
-        edition, kinds = self.book.edition, self.kinds()
+        edition = self.committed()
+        kinds = _kinds(edition)
         book = Standing("book", str(self.home.book), edition.n, 0, sum(kinds.values()), "")
         return Overview(edition, kinds, [book, *map(self._standing, STORES)])
 
@@ -202,3 +209,7 @@ class Graphs(Opened):
         self.bring_index()
         with closing(opened_to_read(self.home.index)) as con:
             return answered(Index(con, self.schema), asked)
+
+
+def _kinds(edition: Edition) -> Mapping[str, int]:
+    return {kind: part.statements for kind, part in sorted(edition.manifest.items())}

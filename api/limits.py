@@ -22,6 +22,7 @@ from api.refusals import (
     Busy,
     HeadTooLarge,
     NoToken,
+    PackedBody,
     TooMany,
     WrongHost,
 )
@@ -124,6 +125,8 @@ class Bodies:
             raise NoToken(client.sent)  # a body from nobody is not even read
         if length > self.limit:
             raise BodyTooLarge(self.limit)
+        if packed := _packed(scope):
+            raise PackedBody(packed)
         body = Body()
         try:
             if await self._received(body, receive):
@@ -192,6 +195,13 @@ def _is_of_an_address(host: str) -> bool:
     except AddressValueError:
         return False
     return True
+
+
+def _packed(scope: Scope) -> str:
+    """How a body is packed, empty if it is not."""
+    said = [value for name, value in scope["headers"] if name == b"content-encoding"]
+    packed = b", ".join(said).decode("latin-1").strip()
+    return "" if packed.lower() == "identity" else packed[:100]
 
 
 def _host(said: str) -> str:

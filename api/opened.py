@@ -14,8 +14,9 @@ from api import keeping, stores
 from api.commands.errors import ServerGone, ServerSilent
 from api.commands.holder import Holder, Server
 from api.home import Home
+from api.refusals import NotReady
 from api.settings import Settings
-from graph.book import Book
+from graph.book import Book, Edition
 from graph.rdf import Rdf
 from graph.stores import Store
 from ontology.schema import Schema
@@ -40,6 +41,7 @@ class Opened:
         self.settings = settings
         self.holder = holder
         self.following = False  # whether stores are being brought on, which nothing should stop
+        self._is_given_up = False
         self._open = ExitStack()
         self._changing = Condition()  # held while another book takes the place of this one
         self._readers = 0  # in other threads
@@ -121,10 +123,12 @@ class Opened:
         """Number of the newest edition, as committed; any thread may ask, while another writes."""
         if self.holder:
             return self.holder.edition
+        return self.committed().n
+
+    def committed(self) -> Edition:
+        """The newest edition of a book that is held here; any thread may ask."""
         with self._changing:
-            # A cursor sees what was committed, and not what is under way.
-            row = self.book.con.cursor().execute("SELECT max(n) FROM edition").fetchone()
-        return int(row[0] or 0) if row else 0
+            return self.book.committed
 
     @contextmanager
     def reading(self) -> Iterator[Book]:
@@ -145,6 +149,21 @@ class Opened:
         book: Book | None = self.__dict__.get("book")
         if book:
             book.con.interrupt()
+
+    def give_up(self) -> None:
+        """Bring stores on no further, not even what is under way; any thread may call it.
+
+        ``NotReady`` or ``StoreError`` there. The next start goes on from where they are then.
+        """
+        self._is_given_up = True
+        lpg: Bolt | None = self.__dict__.get("lpg")
+        if lpg:
+            lpg.give_up()
+
+    def go_on(self) -> None:
+        """``NotReady`` if it was given up."""
+        if self._is_given_up:
+            raise NotReady("stopping")
 
     def after_interruption(self, before: int | None) -> tuple[int | None, int | None]:
         """The editions before and after what was interrupted here; the last is none if unknown."""

@@ -66,6 +66,7 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     r.WrongHost: (421, "Not the server that was meant"),
     r.TooLarge: (422, "Too large an answer"),
     r.OutOfMemory: (422, "Too much memory"),
+    r.EngineOutOfMemory: (422, "Too much memory"),
     r.TooMany: (429, "Too many requests"),
     r.HeadTooLarge: (431, "Too large headers"),
     r.Crashed: (500, "The query ended its process"),
@@ -121,8 +122,12 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     NotAnArea: WRONG,
 }
 
+PLACES = "queries go to /sparql and /db/greenweft/query/v2"
 # What a framework says of these is no more than the phrase of the status.
-SAID = {404: "there is nothing at this address", 405: "the address does not take this method"}
+SAID = {
+    404: f"there is nothing at this address; {PLACES}",
+    405: "the address does not take this method",
+}
 SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],

@@ -6,6 +6,7 @@ Each carries its facts as attributes, makes its own sentence, and knows nothing 
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from math import ceil
 from typing import Any
 
 from ontology.errors import GreenweftError
@@ -27,9 +28,7 @@ class QueryRefused(Refusal):
     def __init__(
         self, reason: str, rule: str, place: tuple[int, int] | None = None, **facts: object
     ) -> None:
-        at = f" (line {place[0]}, column {place[1]})" if place else ""
-        where = {"line": place[0], "column": place[1]} if place else {}
-        super().__init__(f"{reason}{at}", rule=rule, **where, **facts)
+        super().__init__(f"{reason}{_at(place)}", rule=rule, **_where(place), **facts)
         self.rule = rule
         self.place = place
 
@@ -41,9 +40,11 @@ class BadQuery(Refusal):
 class UpdateRefused(Refusal):
     """A query that would change the graph, which is a projection of the book."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, place: tuple[int, int] | None = None) -> None:
         super().__init__(
             f"{what} would change the graph, which is made from the book: load a source instead"
+            f"{_at(place)}",
+            **_where(place),
         )
 
 
@@ -73,6 +74,17 @@ class OutOfMemory(Refusal):
             f"the query took more than {limit >> 20:,} MiB of memory and was stopped",
             limit=limit,
             setting="GREENWEFT_QUERY_MEMORY",
+        )
+
+
+class EngineOutOfMemory(Refusal):
+    """A query that its engine stopped, since it took more of its memory than one may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the query took more memory of the engine than one may (GREENWEFT_GRAPH_HEAP) and was "
+            "stopped; sort or collect less at once",
+            setting="GREENWEFT_GRAPH_HEAP",
         )
 
 
@@ -179,12 +191,31 @@ class WrongMediaType(Refusal):
         super().__init__(f"{got or 'a body without a Content-Type'} is not read here; send {takes}")
 
 
+class PackedBody(WrongMediaType):
+    """A body that is packed, which none is read here."""
+
+    def __init__(self, encoding: str) -> None:
+        super(WrongMediaType, self).__init__(
+            f"a body packed with {encoding!r} is not read here; send it without Content-Encoding"
+        )
+
+
 class NoToken(Refusal):
     """A request without a token where one is needed, or with one that is not known."""
 
     def __init__(self, sent: bool) -> None:
         what = "the token is not known here" if sent else "this needs a token"
         super().__init__(f"{what}; send one as Bearer, or as the password of Basic")
+
+
+class TokensUnusable(NotReady):
+    """A token that cannot be looked up, since the file of tokens cannot be used at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the server's file of tokens cannot be used now, so that nobody is let in by one; its "
+            "log says why"
+        )
 
 
 class NotAllowed(Refusal):
@@ -213,11 +244,15 @@ class WrongHost(Refusal):
 
 
 class TooMany(Refusal):
-    """More requests of one client than it may send in a time."""
+    """More of one client than it may send in a time: requests, or tokens that nobody knows."""
 
-    def __init__(self, rate: float, retry_after: float) -> None:
-        super().__init__(f"more than {rate:g} requests a second; wait {retry_after:.1f} s")
-        self.retry_after = retry_after
+    def __init__(self, rate: float, retry_after: float, what: str = "request") -> None:
+        # In whole seconds, as Retry-After has them.
+        self.retry_after = max(1.0, ceil(retry_after))
+        plural = "" if rate == 1 else "s"
+        super().__init__(
+            f"more than {rate:g} {what}{plural} a second; wait {self.retry_after:.0f} s"
+        )
 
 
 class BodyTooLarge(Refusal):
@@ -252,3 +287,11 @@ class AddressTooLong(Refusal):
         super().__init__(
             f"the address has more than {limit:,} bytes; send the query in a body", limit=limit
         )
+
+
+def _at(place: tuple[int, int] | None) -> str:
+    return f" (line {place[0]}, column {place[1]})" if place else ""
+
+
+def _where(place: tuple[int, int] | None) -> Mapping[str, int]:
+    return {"line": place[0], "column": place[1]} if place else {}

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from api.errors import BadTokenName, BadTokens, NoSuchToken, TokenThere
+from api.errors import BadTokenName, BadTokens, MissingTokens, NoSuchToken, TokenThere
 
 SCOPES = ("read", "query", "write")
 PREFIX = "gw_"  # so that a token which lies about is known for one
@@ -79,6 +79,8 @@ class Tokens:
             if os.name == "posix" and is_now.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                 raise BadTokens(str(self.path), "others may write to it; chmod 600")
             text = self.path.read_text("utf-8")
+        except FileNotFoundError as error:
+            raise MissingTokens(str(self.path)) from error
         except (OSError, UnicodeDecodeError) as error:
             raise BadTokens(str(self.path), _why(error)) from error
         self._tokens = tuple(_parsed(self.path, text.splitlines()))

@@ -14,7 +14,9 @@ from pathlib import Path
 from pkgutil import walk_packages
 from textwrap import dedent
 
-from api.cypher.errors import SYNTAX, TABLE
+from api.cypher.errors import SYNTAX, TABLE, Malformed
+from api.cypher.errors import told as told_below_db
+from api.cypher.transactions import NoTransaction
 from api.problems import told
 from api.refusals import BadQuery, Refusal
 from docs.markdown import table
@@ -30,10 +32,13 @@ from. A record that cannot be read is no error: it goes to quarantine with file,
 
 Over HTTP the sentence is the `detail` of a problem document; its `type` ends in the name of the
 error in small letters, `query-refused`. Below `/db/` it is a message beside a code of Neo4j's. The
-last column has the status, then status and code below `/db/`.
+last column has the status, then status and code below `/db/`. An address that is not there is 404,
+a method that it does not take 405, both of type `about:blank`, and below `/db/`
+`Neo.ClientError.Request.Invalid`.
 
 What is *slanted* is filled in; … stands for a list or an explanation.
 """
+OF_THE_DOOR = (Malformed(), NoTransaction("1-00000000"))
 _TOLD = re.compile(r"^['\"](.+)['\"]$", re.MULTILINE)
 
 
@@ -83,9 +88,17 @@ def _over_http(error: type[GreenweftError]) -> str:
     """The status of a refusal, and below ``/db/`` that and the code."""
     if not issubclass(error, Refusal):
         return ""
-    status, code = next(TABLE[one] for one in error.__mro__ if one in TABLE)
-    code = SYNTAX if issubclass(error, BadQuery) else code
-    return f"{told(error)[0]}; {status} `{code}`"
+    over_http = told(error)[0]
+    if error is BadQuery:
+        return f"{over_http}; status and code that Neo4j has for it, most often 400 `{SYNTAX}`"
+    if own := next((one for one in OF_THE_DOOR if type(one) is error), None):
+        status, code = told_below_db(own)
+    else:
+        nearest = next(one for one in error.__mro__ if one in TABLE)
+        status, code = TABLE[nearest]
+        if nearest is Refusal:  # refused before the door was reached, and by it as there
+            status = over_http
+    return f"{over_http}; {status} `{code}`"
 
 
 def _raised(name: str) -> list[str]:

@@ -4,11 +4,12 @@ A store that was interrupted first reaches the edition it was on the way to. A s
 schema or base, or one that is ahead of the book (which was restored), is projected anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from graph.book import Book
+from graph.book.reading import Change
 from graph.book.tables import HALVES, append
 from graph.errors import ForeignStore, OutOfStep
 from graph.manifest import CANONICAL, canonical, digest
@@ -36,12 +37,21 @@ class Difference(NamedTuple):
 
 
 def sync(
-    book: Book, store: Store, fingerprint: str, from_scratch: bool = False, place: str = ""
+    book: Book,
+    store: Store,
+    fingerprint: str,
+    from_scratch: bool = False,
+    place: str = "",
+    go_on: Callable[[], object] = lambda: None,
 ) -> int:
     """Bring ``store`` to the newest edition; the number of editions it went on.
 
     The book remembers it by its ``place``, for another store of its name may come in its stead.
+    ``go_on`` is called before each change, and what it raises ends the work: the next sync goes on
+    from there.
     """
+    go_on()
+    changes = partial(_changes, book, go_on)
     target, state = book.edition.n, _own_state(book, store)
     begun = state.edition if state else 0
     if from_scratch or not _goes_on(state, book, fingerprint) or _is_far(state, book, store):
@@ -52,17 +62,23 @@ def sync(
         store.clear()
         state = None
     if state and not state.at_rest:
-        store.apply(state, partial(book.changes, state.edition, state.toward))
+        store.apply(state, partial(changes, state.edition, state.toward))
         state = state._replace(edition=state.toward, step=0)
     if state is None:
         fresh = State(book.id, book.base, fingerprint, 0, target, book.edition.hash)
-        store.load(fresh, partial(book.changes, 0, target))
+        store.load(fresh, partial(changes, 0, target))
     elif state.edition < target:
         onward = state._replace(toward=target, hash=book.edition.hash)
-        store.apply(onward, partial(book.changes, state.edition, target))
+        store.apply(onward, partial(changes, state.edition, target))
     _compare_counts(book, store)
     book.note_synced(place or store.name, target)
     return target - begun
+
+
+def _changes(book: Book, go_on: Callable[[], object], after: int, until: int) -> Iterator[Change]:
+    for change in book.changes(after, until):
+        go_on()
+        yield change
 
 
 def check(book: Book, store: Store, sample: int | None = None) -> list[Difference]:

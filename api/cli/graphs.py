@@ -4,7 +4,7 @@ import click
 
 from api.cli.call import Call, pass_call
 from api.cli.options import command, formats
-from api.cli.output import say, tell_json, tell_table
+from api.cli.output import say, say_behind, tell_json, tell_table
 from api.cli.progress import progress
 
 DIFFERENCES = ("store", "kind", "in_book", "in_store", "missing", "extra", "altered")
@@ -57,7 +57,7 @@ def check(call: Call, sample: int | None, format: str) -> None:
     rows = [(name, *each) for name, differs in found.differences.items() for each in differs]
     tell_table(DIFFERENCES, rows, format)
     for lag in found.behind:
-        say(f"{lag.store} is {lag.behind} editions behind the book: greenweft sync brings it on")
+        say_behind(lag, served=app.server is not None)
     if rows:
         say("the book and the stores differ")
         raise click.exceptions.Exit(3)

@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from api.outcomes import Lag
+
 Rows: TypeAlias = Iterable[Sequence[object]]
 
 WIDE = 200
@@ -23,6 +25,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def say(message: str) -> None:
     """Tell a person something that is not the result."""
     click.echo(_CONTROL.sub("�", message), err=True)
+
+
+def say_behind(lag: "Lag", served: bool) -> None:
+    """Tell a person that a graph is behind the book, and what brings it on."""
+    editions = "1 edition" if lag.behind == 1 else f"{lag.behind} editions"
+    onward = "the server is bringing it on" if served else "greenweft sync brings it on"
+    say(f"{lag.store} is {editions} behind the book: {onward}")
 
 
 def tell(line: str) -> None:

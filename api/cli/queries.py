@@ -8,7 +8,7 @@ import click
 from api.cli.call import Call, pass_call
 from api.cli.deadline import within
 from api.cli.options import command, formats, pair
-from api.cli.output import say, tell_table
+from api.cli.output import say_behind, tell_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +56,8 @@ def sparql(
         else:
             patience = app.patience(seconds)
             written = within(patience, lambda: app.serialized(text, format, seconds))
+            if format == "csv":
+                written = _with_our_ends(written)
             click.echo(written, nl=not written.endswith(b"\n"))
 
 
@@ -96,6 +98,17 @@ def cypher(
         tell_table(answer.columns, answer.rows, format)
 
 
+def _with_our_ends(csv: bytes) -> bytes:
+    r"""CSV with the ends of lines that all our tables have; SPARQL has those of RFC 4180.
+
+    >>> _with_our_ends(b'a\r\n"two\r\nlines"\r\n')
+    b'a\n"two\r\nlines"\n'
+    """
+    parts = csv.split(b'"')
+    parts[::2] = [outside.replace(b"\r\n", b"\n") for outside in parts[::2]]
+    return b'"'.join(parts)
+
+
 def _text(query: str | None, file: TextIO | None) -> str:
     """The query, from wherever it was given."""
     if (query is None) == (file is None):
@@ -116,4 +129,4 @@ def _note_lag(app: "Application", store: str) -> None:
     """Say when a graph is behind; this also starts its engine before the time is counted."""
     lag = app.lag(store)
     if lag.behind:
-        say(f"{store} is {lag.behind} editions behind the book: greenweft sync brings it on")
+        say_behind(lag, served=app.server is not None)

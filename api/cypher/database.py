@@ -155,6 +155,8 @@ class Database:
             return Late(seconds)
         said = getattr(error, "message", None) or str(error)
         if not self.neo4j:
+            if refusal := arcadedb.out_of_memory(said):
+                return refusal
             code, said = arcadedb.told(code, said)
         blamed = getattr(error, "gql_raw_classification", None) == "CLIENT_ERROR"
         return BadQuery(said, code=code, **({"client": True} if blamed else {}))

@@ -17,6 +17,7 @@ from api.refusals import BadQuery, Refusal
 INVALID = "Neo.ClientError.Request.Invalid"
 ACCESS_MODE = "Neo.ClientError.Statement.AccessMode"
 SYNTAX = "Neo.ClientError.Statement.SyntaxError"
+SEMANTIC = "Neo.ClientError.Statement.SemanticError"
 ARGUMENT = "Neo.ClientError.Statement.ArgumentError"
 NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 FORBIDDEN = "Neo.ClientError.Security.Forbidden"
@@ -43,10 +44,12 @@ TABLE: Mapping[type[Refusal], tuple[int, str]] = {
     r.QueryRefused: (400, FORBIDDEN),
     r.TooLarge: (422, OUT_OF_MEMORY),
     r.OutOfMemory: (422, OUT_OF_MEMORY),
+    r.EngineOutOfMemory: (422, OUT_OF_MEMORY),
     r.Late: (504, TIMED_OUT),
     r.Busy: (503, NO_THREADS),
     r.TooMany: (429, EXHAUSTED),
     r.NotReady: (503, UNAVAILABLE),
+    r.TokensUnusable: (503, UNAVAILABLE),
     r.EngineDown: (503, UNAVAILABLE),
     r.Crashed: (500, UNKNOWN),
     r.NoToken: (401, UNAUTHORIZED),

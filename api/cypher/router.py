@@ -5,6 +5,7 @@ one graph, so its database goes by a few names.
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
@@ -15,17 +16,26 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from api.aside import Aside
 from api.cypher import media, transactions
 from api.cypher.answer import Answer, refused, said
-from api.cypher.errors import INVALID, NO_DATABASE, neo4j_error, written
+from api.cypher.errors import INVALID, NO_DATABASE, SEMANTIC, neo4j_error, written
 from api.cypher.openapi import ASKED
 from api.cypher.requests import Asked, asked
 from api.refusals import BadQuery, Refusal
 from api.server import Server
+from api.sparql.negotiation import HTML, chosen
 
 __all__ = ["neo4j_error", "router"]
 
 QUERY = "/db/{database}/query/v2"
 NAMES = frozenset(("neo4j", "greenweft"))  # beside the one that the engine knows it by
+# Drivers ask it whether they are connected. Nothing of the server is told by it or changed in it.
+SYSTEM = "system"
+OF_SYSTEM = re.compile(r"\s*CALL\s+(?:db\.ping|dbms\.components)(?:\s*\(\s*\))?\s*;?\s*", re.I)
+NOT_OF_SYSTEM = (
+    "Not a recognised system command or procedure. "
+    "This Cypher command can only be executed in a user database: "
+)
 VERSION, EDITION = "5.26.0", "community"  # of Neo4j, whose API this is
+PAGE = "/sparql"  # for people; where Neo4j has its browser
 METHODS = {"Allow": "POST,OPTIONS"}
 OTHERS = ("GET", "HEAD", "PUT", "DELETE", "PATCH")
 
@@ -96,11 +106,14 @@ def router() -> APIRouter:
 async def discovery(request: Request) -> Response:
     """Where the Query API is, for clients that ask for JSON at the root as they do of Neo4j.
 
-    No address of Bolt is told: that door is not for strangers.
+    A browser is led to the page for people. No address of Bolt is told: that door is not for
+    strangers.
     """
     accept = request.headers.get("accept")
+    if chosen(accept, [media.PLAIN, HTML]) == HTML:
+        return Response(status_code=303, headers={"Location": PAGE, "Vary": "Accept"})
     if media.written(accept) != media.PLAIN:
-        raise HTTPException(404 if "text/html" in (accept or "") else 406)
+        raise HTTPException(406)
     place = {
         "query": f"{request.base_url}db/{{databaseName}}/query/v2",
         "neo4j_version": VERSION,
@@ -185,6 +198,10 @@ def _answer(call: Call, **more: Any) -> Response:
 
 def _check_database(call: Call) -> None:
     """Refuse what is no name of the graph; Neo4j does not tell upper from lower case either."""
+    if call.database.lower() == SYSTEM:
+        if not OF_SYSTEM.fullmatch(call.asked.statement):
+            raise BadQuery(f"{NOT_OF_SYSTEM}{call.asked.statement}", code=SEMANTIC)
+        return
     known = NAMES | {(call.server.settings.graph_database or "").lower()}
     if call.database.lower() not in known:
         raise BadQuery(f"Graph not found: {call.database}", code=NO_DATABASE)

@@ -107,6 +107,7 @@ class Publisher:
         under_way = [*self._works, *filter(None, [self._trying])]
         for task in under_way:
             task.cancel()
+        self._writer.application.give_up()
         if under_way:
             await asyncio.wait(under_way)
         await asyncio.gather(*(side.close() for side in self._sides))

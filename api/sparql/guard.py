@@ -89,7 +89,7 @@ class Words:
         if word == "SERVICE":
             raise self._refused("this door asks no other service: SERVICE", "service", token)
         if at_top and word in UPDATES:
-            raise UpdateRefused(word)
+            raise UpdateRefused(word, place(self.text, token.at))
         if word not in WORDS and token.text != A:
             raise NotSparql(_no_word(token.text), place(self.text, token.at))
         if at_top and word in FORMS:

@@ -22,6 +22,7 @@ from api.server import Server
 from api.sparql.description import Place, Said, Seen, dataset, service, written
 from api.sparql.errors import NotAcceptable
 from api.sparql.guard import SHORT, checked
+from api.sparql.guard import form as form_of
 from api.sparql.known import Known, order
 from api.sparql.negotiation import GRAPHS, HTML, ROWS, accepted, chosen
 from api.sparql.openapi import BY_GET, BY_POST
@@ -118,7 +119,7 @@ def _answer(request: Request, asked: Asked) -> Response:
         checked(asked.query, settings)
     forms = accepted(accept)
     if forms == (None, None):
-        raise NotAcceptable(accept, [*ROWS, *GRAPHS])
+        raise NotAcceptable(accept, [*ROWS, *GRAPHS] if is_long else _offers(asked.query))
     base = f"{request.base_url}sparql"
     tagged = request.method != "POST" and is_lasting(asked.query)
 
@@ -150,6 +151,11 @@ def _answer(request: Request, asked: Asked) -> Response:
     return Streaming(server.rdf, wanted, deadline, headers_of)
 
 
+def _offers(query: str) -> Mapping[str, str]:
+    """The forms that an answer to a query can have."""
+    return ROWS if form_of(query) in ("select", "ask") else GRAPHS
+
+
 async def _described(request: Request, known: Known, of: Description) -> Response:
     server: Server = request.app.state.server
     published, form = server.published, chosen(_accept(request), GRAPHS)
@@ -169,7 +175,7 @@ async def _described(request: Request, known: Known, of: Description) -> Respons
     # In a thread: what is told of a source is in its module, which may not be imported yet.
     body = await asyncio.to_thread(lambda: written(of(at, published, seen), form))
     headers["Content-Type"] = _content_type(form)
-    return Response(b"" if request.method == "HEAD" else body, headers=headers)
+    return Response(body, headers=headers)  # of a HEAD the web server sends no more than the head
 
 
 def _has(request: Request, headers: Mapping[str, str]) -> bool:

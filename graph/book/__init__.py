@@ -184,16 +184,16 @@ class Book(Reading):
     @property
     def edition(self) -> Edition:
         """The newest edition; number 0 when nothing was loaded yet."""
-        return next(self.editions(newest=1), NOTHING)
+        return next(_editions(self.con, newest=1), NOTHING)
 
-    def editions(self, newest: int | None = None) -> Iterator[Edition]:
+    @property
+    def committed(self) -> Edition:
+        """As ``edition``, without a change that is under way; any thread may ask."""
+        return next(_editions(self.con.cursor(), newest=1), NOTHING)
+
+    def editions(self) -> Iterator[Edition]:
         """All editions, the newest first."""
-        limit = f"LIMIT {newest}" if newest else ""
-        for n, at, what, added, removed, manifest, hash in self.con.execute(
-            f"SELECT * FROM edition ORDER BY n DESC {limit}"
-        ).fetchall():
-            parts = {kind: Part(*map(int, part)) for kind, part in orjson.loads(manifest).items()}
-            yield Edition(n, at, what, added, removed, parts, hash)
+        yield from _editions(self.con)
 
     def edition_hash(self, n: int) -> str:
         """The hash of edition ``n``; empty if there is none."""
@@ -231,6 +231,15 @@ class Book(Reading):
             self.con.execute(
                 "UPDATE meta SET value = $f WHERE key = 'fingerprint'", {"f": fingerprint}
             )
+
+
+def _editions(con: duckdb.DuckDBPyConnection, newest: int | None = None) -> Iterator[Edition]:
+    limit = f"LIMIT {newest}" if newest else ""
+    for n, at, what, added, removed, manifest, hash in con.execute(
+        f"SELECT * FROM edition ORDER BY n DESC {limit}"
+    ).fetchall():
+        parts = {kind: Part(*map(int, part)) for kind, part in orjson.loads(manifest).items()}
+        yield Edition(n, at, what, added, removed, parts, hash)
 
 
 def _without(given: Mapping[str, object], key: str) -> dict[str, object]:

@@ -54,6 +54,7 @@ class Engine:
             raise EngineError(f"heap {heap!r} is no size such as 512m or 1g", child_log(folder))
         self._folder, self._heap = folder.resolve(), heap
         self._child: Child | None = None
+        self._is_given_up = False
         self._address: Address | None = None
 
     def __enter__(self) -> "Engine":
@@ -89,6 +90,15 @@ class Engine:
             self._child.end()
         self._child = self._address = None
 
+    def give_up(self) -> None:
+        """End at once whatever it does, and do nothing more; any thread may call it.
+
+        Whoever waits for it has an EngineError. Nothing is lost that was answered.
+        """
+        self._is_given_up = True
+        if child := self._child:
+            child.interrupt()
+
     def load(self, nodes: Iterable[Node], edges: Iterable[Edge], layout: Layout) -> None:
         """Make the database of these rows, by the engine's bulk door.
 
@@ -105,7 +115,7 @@ class Engine:
                     child.send(block, STALL)
             child.send(END, STALL)
             counted = child.answer(FINISH, "finishing the load")
-        child.end()
+        self.stop()
         missing = blocks.counted - (Counts(counted["nodes"]) + Counts(counted["edges"]))
         if missing:
             raise EngineError(f"of the rows loaded, {dict(missing)} are not there", self._log)
@@ -160,7 +170,16 @@ class Engine:
         settle(self._folder)
         self._clean()
         orders = {"do": do, "database": DATABASE, "password": self._password()}
-        return Child(self._folder, self._heap, {**orders, "layout": asdict(layout)})
+        self._go_on()
+        self._child = Child(self._folder, self._heap, {**orders, "layout": asdict(layout)})
+        self._go_on()  # it may have been given up just before there was a child to end
+        return self._child
+
+    def _go_on(self) -> None:
+        if self._is_given_up:
+            if self._child:
+                self._child.kill()
+            raise EngineError("it is given up", self._log)
 
     def _clean(self) -> None:
         for state in ("loading", "dropping"):

@@ -121,6 +121,10 @@ class Child:
         self._stdout.close()
         self._mark.unlink(missing_ok=True)
 
+    def interrupt(self) -> None:
+        """Have it die, in whatever thread it is talked to: that one finds out, and cleans up."""
+        self._process.kill()
+
     def kill(self) -> None:
         """End it at once."""
         self._process.kill()

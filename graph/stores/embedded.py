@@ -63,6 +63,9 @@ class Embedded(Bolt):
         self._disconnect()
         self.engine.stop()
 
+    def give_up(self) -> None:
+        self.engine.give_up()
+
     def copy(self, folder: Path) -> None:
         """Copy the database into ``folder``, which is not there yet, for readers; as ``close``."""
         self._disconnect()

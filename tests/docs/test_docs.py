@@ -61,6 +61,22 @@ def test_every_setting_is_in_the_reference_with_its_meaning() -> None:
         assert field.description in page("settings.md")
 
 
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("BodyTooLarge", "413; 413 `Neo.ClientError.Request.Invalid`"),
+        ("NotAcceptable", "406; 406 `Neo.ClientError.Request.Invalid`"),
+        ("WrongMediaType", "415; 415 `Neo.ClientError.Request.Invalid`"),
+        ("Malformed", "400; 400 `Neo.ClientError.Request.Invalid`"),
+        ("NoTransaction", "400; 404 `Neo.ClientError.Request.Invalid`"),
+        ("Late", "504; 504 `Neo.ClientError.Transaction.TransactionTimedOut`"),
+    ],
+)
+def test_the_reference_has_the_status_that_an_error_has_below_db(error: str, says: str) -> None:
+    (row,) = [line for line in page("errors.md").splitlines() if line.startswith(f"| `{error}` |")]
+    assert row.endswith(f"| {says} |")
+
+
 def test_every_source_is_in_the_reference_with_its_formats_and_options() -> None:
     assert set(sources()) <= headings("sources.md")
     for source in sources().values():

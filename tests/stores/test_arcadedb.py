@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -162,6 +163,24 @@ def test_a_child_that_dies_in_a_load_is_an_error(engine: Engine, tmp_path: Path)
 
     with pytest.raises(EngineError, match="died"):
         engine.load(nodes(), [], LAYOUT)
+
+
+def test_a_load_that_is_given_up_ends_and_nothing_begins_after_it(
+    engine: Engine, tmp_path: Path
+) -> None:
+    def nodes() -> Iterator[Node]:
+        for n in range(1_000_000):
+            if n == 10_000:
+                threading.Thread(target=engine.give_up).start()
+            yield "Company", {"id": f"c/{n}"}
+
+    with pytest.raises(EngineError, match="died"):
+        engine.load(nodes(), [], LAYOUT)
+    assert not engine.exists
+    for begin in (engine.start, lambda: engine.load(NODES, EDGES, LAYOUT)):
+        with pytest.raises(EngineError, match="given up"):
+            begin()
+    assert not (tmp_path / "graph" / MARK).exists()
 
 
 def test_a_child_that_dies_is_replaced_and_an_id_still_stands_once(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice
 
 import pytest
 
@@ -134,6 +134,24 @@ def test_an_interrupted_delta_goes_on_where_it_stopped(
     sync(world, store, FINGERPRINT)
     assert read(store) == set(WORLD)
     assert check(world, store) == []
+
+
+@every_store
+def test_a_sync_that_is_given_up_goes_on_the_next_time(world: Book, store: Store) -> None:
+    class GivenUp(Exception):
+        pass
+
+    most = count(1)
+
+    def go_on() -> None:
+        if next(most) == 5:
+            raise GivenUp
+
+    with pytest.raises(GivenUp):
+        sync(world, store, FINGERPRINT, go_on=go_on)
+    assert world.synced(store.name) == 0
+    sync(world, store, FINGERPRINT)
+    assert not any(check(world, store))
 
 
 @every_store

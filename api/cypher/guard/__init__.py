@@ -75,7 +75,7 @@ def check(
     >>> check("MATCH (c:Company) DELETE c", {})
     Traceback (most recent call last):
     api.refusals.UpdateRefused: DELETE would change the graph, which is made from the book: load \
-a source instead
+a source instead (line 1, column 19)
     """
     check_length(statement, characters)
     try:

@@ -54,7 +54,7 @@ def _check_rule(node: Node, kind: str) -> None:
     if kind in QUALIFIED:
         _check_name(node, *QUALIFIED[kind])
     elif kind in WRITING:
-        raise UpdateRefused(WRITING[kind])
+        raise UpdateRefused(WRITING[kind], place(node))
     elif kind not in ALLOWED_RULES:
         of_its_own, why = REASONS.get(
             kind, ("construct", f"{_short(node)}, which it does not know")

@@ -129,6 +129,16 @@ def test_a_body_that_the_server_asks_for_is_taken(wire: socket.socket) -> None:
     assert read(wire) == (200, b"3")
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "zstd", "identity, br"])
+def test_a_body_that_is_packed_is_refused_by_the_name_of_its_packing(at: At, encoding: str) -> None:
+    packed = {"Content-Encoding": encoding}
+    refused = httpx.post(f"{at.url}/body", content=b"\x1f\x8b", headers=packed)
+    assert refused.status_code == 415
+    assert f"'{encoding}' is not read here" in refused.json()["detail"]
+    plain = httpx.post(f"{at.url}/body", content=b"xy", headers={"Content-Encoding": "identity"})
+    assert plain.json() == 2
+
+
 def test_a_body_in_parts_is_taken_whole(at: At) -> None:
     assert httpx.post(f"{at.url}/body", content=iter([b"x" * 40_000] * 2)).json() == 80_000
 

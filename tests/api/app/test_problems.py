@@ -32,7 +32,12 @@ def status_of(error: type[GreenweftError]) -> int | None:
         ("GET", "/answer/a?parts=many", 422, {"type": f"{TYPES}bad-parameters"}),
         ("GET", "/refused", 400, {"rule": "service", "line": 1, "column": 9}),
         ("GET", "/broken", 500, {"type": f"{TYPES}unexpected"}),
-        ("POST", "/health", 405, {"detail": "the address does not take this method"}),
+        (
+            "POST",
+            "/health",
+            405,
+            {"detail": "the address does not take this method; it takes GET, HEAD"},
+        ),
         ("GET", f"/{'a' * 20_000}", 414, {"limit": 16384}),
     ],
 )
@@ -84,3 +89,15 @@ def test_the_description_of_the_routes_promises_problems(at: At) -> None:
     said = httpx.get(f"{at.url}/openapi.json").json()
     assert said["openapi"].startswith("3.1")
     assert PROBLEM in said["paths"]["/health"]["get"]["responses"]["default"]["content"]
+
+
+def test_a_page_that_may_not_read_is_told_the_setting(at: At) -> None:
+    asking = {"Origin": "https://evil.test", "Access-Control-Request-Method": "GET"}
+    refused = httpx.options(f"{at.url}/health", headers={**asking, "X-Request-Id": "it-2"})
+    assert (refused.status_code, refused.headers["content-type"]) == (400, PROBLEM)
+    assert "GREENWEFT_ORIGINS" in refused.json()["detail"]
+    assert refused.json()["request"] == "it-2"
+
+
+def test_an_address_with_nothing_is_told_where_the_doors_are(at: At) -> None:
+    assert "/sparql" in httpx.get(f"{at.url}/nothing").json()["detail"]

@@ -82,6 +82,7 @@ def test_a_file_without_tokens_is_no_guard(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("GREENWEFT_TOKENS", str(tmp_path / "tokens"))
     missing = greenweft("serve", "--port", 0)
     assert (missing.code, missing.err.count("\n")) == (2, 1)
+    assert "make one with greenweft token" in missing.err
     (tmp_path / "tokens").touch(0o600)
     refused = greenweft("serve", "--host", "0.0.0.0", "--port", 0)  # noqa: S104
     assert "there is no token in" in refused.err

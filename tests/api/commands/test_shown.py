@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from api.application import Application
+from api.commands.server import Commands
 from api.commands.shown import OnLoop
 from api.errors import TimedOut
 from api.readers import Order, Published
@@ -46,6 +47,8 @@ class Stream:
 
 class Loom:
     """A reader that answers, refuses, is late, or thinks for ever, as its order says."""
+
+    commands: Commands
 
     def __init__(self) -> None:
         self.thinking = threading.Event()
@@ -80,7 +83,7 @@ def woven() -> Iterator[Loom]:
         return OnLoop(loop, loom, loom, loom, loom, lambda: AT)
 
     try:
-        with serving(readers=readers):
+        with serving(readers=readers) as loom.commands:
             yield loom
     finally:
         loop.call_soon_threadsafe(loop.stop)
@@ -97,6 +100,31 @@ def test_an_answer_of_the_loop_is_one_of_the_command(home: Path) -> None:
         assert app.sparql(_asking("this")) == (["n"], [["纬"]])
         assert app.lag("rdf")[2:] == (7, 0)
         assert app.overview().standings[1][2:] == (7, 0, 3, "")
+
+
+def test_status_does_not_wait_for_a_load_that_it_is_asked_about(home: Path) -> None:
+    greenweft("load", "announced")
+    busy = threading.Event()
+    with woven() as loom:
+        loom.commands._writer.submit(busy.wait, 20)
+        try:
+            with reached() as app:
+                found = app.overview()
+                assert (found.edition.n, found.standings[0].statements) == (1, 91)
+                assert app.kinds() == found.kinds
+            lagging = greenweft("status")
+            assert (lagging.code, busy.is_set()) == (0, False)
+        finally:
+            busy.set()
+
+
+def test_a_graph_that_is_behind_is_brought_on_by_the_server(home: Path) -> None:
+    with woven() as loom, reached() as app:
+        assert loom.commands.application.shown
+        loom.commands.application.shown.newest = AT.edition + 1
+        assert app.lag("rdf").behind == 1
+        said = greenweft("sparql", _asking("this")).err
+    assert said == "rdf is 1 edition behind the book: the server is bringing it on\n"
 
 
 def test_what_the_loop_refuses_is_refused_here(home: Path) -> None:

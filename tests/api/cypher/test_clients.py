@@ -39,6 +39,11 @@ def test_the_official_driver_runs_statements_over_http(driver: neo4j.Driver) -> 
     assert rows(driver, "UNWIND $numbers AS n RETURN n, n * 2", numbers=[1, 2]) == [[1, 2], [2, 4]]
 
 
+def test_the_official_driver_sees_that_it_is_connected(driver: neo4j.Driver) -> None:
+    driver.verify_connectivity()
+    assert driver.get_server_info().agent
+
+
 def test_the_official_driver_reads_nodes_relationships_and_paths(driver: neo4j.Driver) -> None:
     ((path,),) = rows(driver, "MATCH p = (:Company)-[:SUPPLIES]->(:Company) RETURN p")
     assert path.start_node.element_id == DYEWORKS.id

@@ -96,6 +96,17 @@ def test_an_unknown_database_is_told_as_by_neo4j(twice: Twice, database: str) ->
         assert twice.said(mine) == twice.said(twice.other.post(path, json=body))
 
 
+@pytest.mark.parametrize("statement", ["CALL db.ping()", "call db.ping", "RETURN 1", ""])
+@pytest.mark.parametrize("accept", [PLAIN, TYPED])
+def test_the_system_database_says_that_it_is_there_as_neo4j_s(
+    twice: Twice, statement: str, accept: str
+) -> None:
+    body, path = {"statement": statement, "accessMode": "READ"}, "/db/system/query/v2"
+    mine = twice.door.client.post(path, json=body, headers={"Accept": accept})
+    theirs = twice.other.post(path, json=body, headers={"Accept": accept})
+    assert twice.said(mine) == twice.said(theirs)
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_other_methods_are_answered_as_by_neo4j(twice: Twice, method: str) -> None:
     mine = twice.door.client.request(method, QUERY, headers={"Accept": PLAIN})

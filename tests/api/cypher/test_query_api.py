@@ -102,7 +102,7 @@ def test_a_statement_that_writes_is_refused_in_either_mode(door: Door, mode: str
 
 
 def test_the_graph_goes_by_a_few_names(door: Door) -> None:
-    for name, status in (("neo4j", 202), ("Greenweft", 202), ("system", 404), ("纬园", 404)):
+    for name, status in (("neo4j", 202), ("Greenweft", 202), ("system", 400), ("纬园", 404)):
         answer = door.client.post(f"/db/{name}/query/v2", json={"statement": "RETURN 1"})
         assert answer.status_code == status
     assert codes(answer) == ["Neo.ClientError.Database.DatabaseNotFound"]
@@ -139,8 +139,15 @@ def test_discovery_tells_where_the_api_is_and_no_address_of_bolt(arcadedb_door: 
     found = arcadedb_door.client.get("/", headers={"Accept": "application/json"}).json()
     assert found["query"] == f"{arcadedb_door.url}/db/{{databaseName}}/query/v2"
     assert set(found) == {"query", "neo4j_version", "neo4j_edition"}
-    html = arcadedb_door.client.get("/", headers={"Accept": "text/html"})
-    assert html.status_code == 404
+
+
+def test_a_browser_at_the_root_is_led_to_the_page(arcadedb_door: Door) -> None:
+    for accept in ("text/html", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"):
+        page = arcadedb_door.client.get("/", headers={"Accept": accept})
+        assert (page.status_code, page.headers["location"]) == (303, "/sparql")
+    for accept in ("*/*", "text/html;q=0.5, application/json"):
+        assert arcadedb_door.client.get("/", headers={"Accept": accept}).json()["query"]
+    assert arcadedb_door.client.get("/", headers={"Accept": "image/png"}).status_code == 406
 
 
 def test_discovery_comes_before_a_login_as_on_neo4j() -> None:

@@ -77,6 +77,26 @@ def test_cells_are_what_the_store_itself_gives(door: Door, text: str) -> None:
     assert body == {"columns": list(told.columns), "rows": [list(row) for row in told.rows]}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b RETURN size(collect(a + b)) AS n",
+        "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b WITH a, b ORDER BY b RETURN a, b",
+    ],
+)
+def test_what_takes_too_much_memory_of_the_engine_is_refused(
+    arcadedb_door: Door, text: str
+) -> None:
+    refused = arcadedb_door.ask(text)
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["code"]) == (
+        422,
+        "Neo.ClientError.General.TransactionOutOfMemoryError",
+    )
+    assert "GREENWEFT_GRAPH_HEAP" in error["message"]
+    assert "arcadedb" not in error["message"]
+
+
 @pytest.mark.parametrize("keys", [{"toward": 2}, {"edition": 2, "toward": 2}, {"book": "other"}])
 def test_a_graph_that_is_not_at_the_edition_answers_nothing(
     door: Door, keys: dict[str, Any]

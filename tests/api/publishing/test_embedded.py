@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import Future
+from pathlib import Path
 
 import psutil
 import pytest
 
 from api.publishing.errors import NotPublished
 from api.refusals import BadQuery, Late, NotReady
+from graph.stores.arcadedb_process import MARK
 from tests.api.publishing.live import ENTITIES, SUBJECTS, Live, Read, live, until
 from tests.conftest import DYEWORKS, FILM, PARK, PINGSHAN, SALE, WEAVERY, WORLD
 from tests.stores.test_arcadedb_reading import EXPLOSION, UNSTOPPABLE
@@ -141,3 +143,18 @@ def test_a_server_that_starts_again_shows_at_once_what_both_stores_hold(at: Live
     assert again.copies == []
     begun = set(psutil.Process().children()) - before
     assert "-P" not in [word for child in begun for word in child.cmdline()]
+
+
+def test_a_first_projection_is_given_up_when_all_is_closed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with live(home) as at:
+        at.tell(*WORLD)
+        publishing = at.begin(at.publisher.publish())
+        until((home / "lpg" / MARK).exists)  # its engine has begun, and takes a while to start
+    with pytest.raises(NotReady, match="stopping"):
+        publishing.result()
+    assert not (home / "lpg" / MARK).exists()
+    with live(home) as again:
+        assert not again.app.lpg.state()
+        assert again.publish().edition == 1
+        assert seen(again) == [(1, len(WORLD) - RELATIONS), (1, len(WORLD))]

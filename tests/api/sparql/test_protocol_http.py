@@ -66,10 +66,10 @@ def test_a_form_that_the_answer_cannot_have_is_406(
 
 
 def test_a_form_that_no_answer_has_is_406_and_nothing_runs(client: httpx.Client) -> None:
-    answer = ask(client, SELECT, accept="image/png, application/pdf;q=0.5")
-    assert answer.status_code == 406
-    assert "application/sparql-results+json" in answer.json()["detail"]
-    assert "text/turtle" in answer.json()["detail"]
+    for query, offers in ((SELECT, ROWS), ("ASK {}", ROWS), (CONSTRUCT, GRAPHS)):
+        answer = ask(client, query, accept="image/png, application/pdf;q=0.5")
+        assert answer.status_code == 406
+        assert answer.json()["offers"] == list(offers)
 
 
 def test_every_answer_names_its_edition_and_varies_by_accept(client: httpx.Client) -> None:
@@ -112,6 +112,14 @@ def test_a_head_has_the_headers_of_a_get_and_no_body(client: httpx.Client) -> No
     for name in ("content-type", "etag", "greenweft-edition", "cache-control"):
         assert head.headers[name] == whole.headers[name]
     assert client.head("/sparql", params={"query": "ASK {"}).status_code == 400
+
+
+def test_a_head_without_a_query_has_the_length_that_a_get_has(client: httpx.Client) -> None:
+    for path in ("/sparql", "/.well-known/void"):
+        whole = client.get(path, headers={"Accept-Encoding": "identity"})
+        head = client.head(path, headers={"Accept-Encoding": "identity"})
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"] != "0"
 
 
 def test_options_names_the_methods(client: httpx.Client) -> None:
