@@ -26,7 +26,7 @@ def test_it_is_ready_when_an_edition_is_published(watched: At) -> None:
     assert (answer.status_code, answer.headers["greenweft-edition"]) == (200, "7")
     assert answer.json() == {
         "edition": 7, "published": "2026-11-23T09:00:00+00:00", "lag": 0,
-        "doors": {"sparql": "ready", "cypher": "ready"},
+        "doors": {"sparql": "ready", "cypher": "ready", "lookups": "ready"},
     }  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def test_it_is_not_ready_before(watched: At, server: Still) -> None:
     answer = httpx.get(f"{watched.url}/ready")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert answer.json()["detail"] == "no edition is published yet: the first is on its way"
-    assert answer.json()["doors"] == {"sparql": "ready", "cypher": "starting"}
+    assert answer.json()["doors"] == {"sparql": "ready", "cypher": "starting", "lookups": "ready"}
     assert httpx.get(f"{watched.url}/health").status_code == 200
 
 
