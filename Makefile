@@ -45,9 +45,10 @@ check: lint  ## what CI runs: format, lint, types, import rules, docs, and tests
 	$(MAKE) docs
 	GREENWEFT_REQUIRE_SERVERS=1 $(PY) -m pytest -ra
 
-bench: install  ## measure loading and syncing, then the doors
+bench: install  ## measure loading and syncing, then the doors and lookups
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.doors
+	$(PY) -m tests.bench.lookups
 
 crash: install  ## kill it at random moments and look at what is left (SEED=n)
 	$(PY) -m tests.crash --seed $(SEED)

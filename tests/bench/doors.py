@@ -57,13 +57,13 @@ def main(given_words: Sequence[str] | None = None) -> None:
     found: dict[str, Any] = {"machine": machine(), "goals": GOALS}
     with tempfile.TemporaryDirectory(prefix="greenweft-doors-") as folder:
         home = Path(folder) / "home"
-        _tell("loading")
+        tell("loading")
         greenweft(home, "generate", str(home.with_name("economy")), "--firms", str(given.firms))
         greenweft(home, "load", "tables", str(home.with_name("economy")))
         with served(home, WIDE) as at:
             ids = _ids(at)
             found["sparql"] = _sparql(at, home, ids, given.rounds)
-            with _embedded(home) as bare:
+            with embedded(home) as bare:
                 found["cypher embedded"] = _cypher(at, bare, ids, given.rounds)
             found["million rows"] = _million(at, home)
             found["crowd"] = _crowd(at, ids, given.clients, given.seconds)
@@ -73,7 +73,7 @@ def main(given_words: Sequence[str] | None = None) -> None:
     sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def _tell(what: str) -> None:
+def tell(what: str) -> None:
     sys.stderr.write(f"{what}\n")
 
 
@@ -83,7 +83,7 @@ def _ids(at: Served) -> list[str]:
     return [id for (id,) in answer.json()["data"]["values"]]
 
 
-def _figures(seconds: Sequence[float]) -> dict[str, float]:
+def figures(seconds: Sequence[float]) -> dict[str, float]:
     p95 = percentile(list(seconds), 0.95)
     return {"p50_ms": round(1000 * median(seconds), 3), "p95_ms": round(1000 * p95, 3)}
 
@@ -94,7 +94,7 @@ def _snapshot(home: Path) -> str:
 
 def _sparql(at: Served, home: Path, ids: Sequence[str], rounds: int) -> dict[str, Any]:
     """A point query: in the process, over the least HTTP there is, over Oxigraph's server, ours."""
-    _tell("point SPARQL")
+    tell("point SPARQL")
     choose = random.Random(1)
     base = "https://w3id.org/greenweft/id/"
     texts = [POINT.format(iri=base + choose.choice(ids)) for _ in range(rounds + 50)]
@@ -103,7 +103,7 @@ def _sparql(at: Served, home: Path, ids: Sequence[str], rounds: int) -> dict[str
         begun = perf_counter()
         _rows(store, text).serialize(format=ox.QueryResultsFormat.JSON)
         bare.append(perf_counter() - begun)
-    found = {"bare pyoxigraph": _figures(bare[50:])}
+    found = {"bare pyoxigraph": figures(bare[50:])}
     with _program("-m", "tests.bench.hello", _snapshot(home), "{port}") as url:
         found["pyoxigraph HTTP hello"] = _asked(url, [sparql(url, text) for text in texts])
     oxigraph = str(Path(sys.executable).with_name("oxigraph"))
@@ -124,12 +124,12 @@ def _asked(url: str, texts: Sequence[bytes]) -> dict[str, float]:
     taken = asyncio.run(repeated(url, texts, "point"))
     if set(taken.statuses) - {200, 202}:
         raise SystemExit(f"{url} answered {taken.statuses}")
-    return _figures(taken.seconds["point"])
+    return figures(taken.seconds["point"])
 
 
 def _cypher(at: Served, address: Address, ids: Sequence[str], rounds: int) -> dict[str, Any]:
     """The same statement over Bolt by the driver alone, and through the door."""
-    _tell("point Cypher")
+    tell("point Cypher")
     choose = random.Random(2)
     asked = [choose.choice(ids) for _ in range(rounds + 50)]
     bare = []
@@ -143,12 +143,12 @@ def _cypher(at: Served, address: Address, ids: Sequence[str], rounds: int) -> di
             bare.append(perf_counter() - begun)
     url = f"{at.url}/db/greenweft/query/v2"
     ours = _asked(at.url, [cypher(url, SOLD, id=id) for id in asked])
-    found = {"bare Bolt": _figures(bare[50:]), "greenweft": ours}
+    found = {"bare Bolt": figures(bare[50:]), "greenweft": ours}
     return found | {"over_bolt_ms": round(ours["p50_ms"] - found["bare Bolt"]["p50_ms"], 3)}
 
 
 @contextmanager
-def _embedded(home: Path) -> Iterator[Address]:
+def embedded(home: Path) -> Iterator[Address]:
     """An engine of our own over a copy of what readers see, set up as theirs is."""
     folder = home.with_name("bare")
     shutil.copytree(home / "lpg" / "databases", folder / "databases")
@@ -177,7 +177,7 @@ def _on_neo4j(home: Path, ids: Sequence[str], rounds: int) -> Any:
 
 def _million(at: Served, home: Path) -> dict[str, Any]:
     """All of an answer of a million rows: by the engine into nothing, and over HTTP."""
-    _tell("a million rows")
+    tell("a million rows")
     store = ox.Store.read_only(_snapshot(home))
     found: dict[str, Any] = {}
     formats = {"csv": ox.QueryResultsFormat.CSV, "json": ox.QueryResultsFormat.JSON}
@@ -187,7 +187,7 @@ def _million(at: Served, home: Path) -> dict[str, Any]:
             _rows(store, MILLION).serialize(nowhere, format)
         bare = perf_counter() - begun
         accept = "text/csv" if name == "csv" else "application/sparql-results+json"
-        before = _held(at)
+        before = held(at)
         with Peak(at.process.pid) as peak:
             begun = perf_counter()
             text = sparql(f"{at.url}/sparql", MILLION, accept)
@@ -203,14 +203,14 @@ def _million(at: Served, home: Path) -> dict[str, Any]:
     return found
 
 
-def _held(at: Served) -> int:
+def held(at: Served) -> int:
     tree = [at.process, *at.process.children(recursive=True)]
     return sum(int(getattr(p.memory_full_info(), "pss", 0)) for p in tree if p.is_running())
 
 
 def _crowd(at: Served, ids: Sequence[str], clients: int, seconds: float) -> dict[str, Any]:
     """Many clients at once, each of whom waits for an answer before it asks again."""
-    _tell(f"{clients} clients for {seconds:g} s")
+    tell(f"{clients} clients for {seconds:g} s")
     base = "https://w3id.org/greenweft/id/"
     api = f"{at.url}/db/greenweft/query/v2"
     mix = [
@@ -235,7 +235,7 @@ def _crowd(at: Served, ids: Sequence[str], clients: int, seconds: float) -> dict
         "answers_per_s": round(asked / seconds),
         "answers": asked,
         "answers_400_or_above": bad,
-        **{name: _figures(took) for name, took in taken.seconds.items() if took},
+        **{name: figures(took) for name, took in taken.seconds.items() if took},
     }
 
 

@@ -99,7 +99,7 @@ def answer(
     sizes = [sum(tier == n for tier in tier_of.values()) for n in range(1, tiers + 1)]
     reached = next((n for n in range(1, tiers + 1) if sum(sizes[:n]) > page.end), tiers)
     looked = {id for id, tier in tier_of.items() if tier < reached}
-    excluded = dict.fromkeys(REASONS, 0)
+    excluded: dict[str, int] = dict.fromkeys(REASONS, 0)
     for one in sales:
         if why[one.id] and ends[one.id][0] in looked:
             excluded[str(why[one.id])] += 1
