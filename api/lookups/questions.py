@@ -1,6 +1,7 @@
 """The named questions over HTTP: asked of a graph or of the book, in the same words."""
 
 import asyncio
+from datetime import date
 from typing import Annotated, Literal
 
 import orjson
@@ -28,7 +29,7 @@ class Where(BaseModel):
         "sparql", alias="in", description="Which answer: of either graph, or of the book."
     )
     as_of: str | None = Field(None, description="The day for which to answer; today if not given.")
-    known_on: str | None = Field(
+    known_on: date | None = Field(
         None, description="By what was known at the end of this day; the oracle answers."
     )
 
@@ -57,8 +58,11 @@ async def ask(request: Request, name: Name, where: Annotated[Where, Query()]) ->
     given = _given(asked, request, where)
     parameters = asked.parameters_from(given)
     if where.in_ == "oracle" or where.known_on is not None:
-        known = Known.model_validate({} if where.known_on is None else {"known_on": where.known_on})
-        return answer(request, known, {"ask": "question", "name": name, "given": given})
+        return answer(
+            request,
+            Known(known_on=where.known_on),
+            {"ask": "question", "name": name, "given": given},
+        )
     server: Server = request.app.state.server
     form = form_of(request, (JSON, CSV))
     if server.published is None:
