@@ -13,12 +13,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import condition
 from api.access import Clients, needs
 from api.crossing import Origins, origins_of
+from api.described import Described
 from api.failures import Failures, told
 from api.limits import Bodies, Heads, Hosts, Paces
 from api.logs import note_visit
 from api.metrics import Metrics
 from api.noting import Noting
-from api.problems import MEDIA_TYPE, SCHEMA
+from api.problems import MEDIA_TYPE
 from api.server import Watched
 from api.settings import Settings
 from api.tokens import Tokens
@@ -29,7 +30,7 @@ UNTOLD = TelemetryConfig(
     tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False
 )
 PACKED_FROM = 1_024  # bytes
-PROBLEM = {MEDIA_TYPE: {"schema": SCHEMA}}
+PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 def create_app(server: Watched, doors: Iterable[APIRouter] | None = None) -> FastAPI:
@@ -40,7 +41,7 @@ def create_app(server: Watched, doors: Iterable[APIRouter] | None = None) -> Fas
         metrics.count(visit)
         note_visit(visit, settings.log_queries)
 
-    app = FastAPI(
+    app = Described(
         title="Greenweft",
         summary="Firms, industrial parks, supply chains and certifications as one graph",
         version=version("greenweft"),
@@ -52,12 +53,14 @@ def create_app(server: Watched, doors: Iterable[APIRouter] | None = None) -> Fas
         exception_handlers={HTTPException: told, RequestValidationError: told},
         middleware=list(guards(settings, ended)),
     )
+    app.needs_token = settings.tokens is not None
     app.state.server = Noting(server)
     app.include_router(condition.router(server, metrics))
     for door in query_doors() if doors is None else doors:
         app.include_router(door, dependencies=[Depends(needs("query"))])
     if doors is None:
         app.include_router(lookup_door(), dependencies=[Depends(needs("read"))])
+        app.include_router(pages())
     return app
 
 
@@ -75,6 +78,13 @@ def lookup_door() -> APIRouter:
     import api.lookups.router
 
     return api.lookups.router.router()
+
+
+def pages() -> APIRouter:
+    """The pages for people that are no doors."""
+    import api.docs.router
+
+    return api.docs.router.router()
 
 
 def guards(settings: Settings, ended: Callable[[Visit], None]) -> Iterator[Middleware]:

@@ -5,6 +5,7 @@ Neo4j writes it, since its clients read nothing else.
 """
 
 import http
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -208,11 +209,23 @@ def answer(problem: Problem, scope: Scope, id: str = "") -> Response:
             "instance": path,
             **({"request": id} if id else {}),
         }
-        response = Response(orjson.dumps(body, default=str), problem.status, media_type=MEDIA_TYPE)
+        response = Response(_written(body), problem.status, media_type=MEDIA_TYPE)
     for name, value in problem.headers:
         response.headers.append(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _written(body: Mapping[str, Any]) -> bytes:
+    """A document as JSON, with a ? for what no bytes stand for.
+
+    >>> _written({"parameter": chr(0xD800)})
+    b'{"parameter": "?"}'
+    """
+    try:
+        return orjson.dumps(body, default=str)
+    except orjson.JSONEncodeError:  # half a surrogate pair, which JSON can send and UTF-8 cannot
+        return json.dumps(body, default=str, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def kebab(error: type[Exception]) -> str:

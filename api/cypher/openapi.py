@@ -67,5 +67,6 @@ ASKED: dict[str, Any] = {
         "404": {"description": "No such database.", "content": _in_all(ERROR)},
         "503": {"description": "Not now.", "content": _in_all(ERROR)},
         "504": {"description": "Too late.", "content": _in_all(ERROR)},
+        "default": {"content": {"application/json": {"schema": ERROR}}},
     },
 }

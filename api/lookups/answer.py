@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from api.lookups import asked
+from api.lookups.address import once
 from api.lookups.cursors import digest, fitting, read
 from api.lookups.written import CSV, JSON
 from api.readers import Published, Stream
@@ -36,6 +37,7 @@ def answer(
     client likes, and is to be kept under this name.
     """
     server: Server = request.app.state.server
+    once(request, type(given))
     form = forms[0] if file else form_of(request, forms)
     if server.published is None:
         raise NotReady("starting: no edition is published yet")

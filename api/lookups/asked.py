@@ -4,19 +4,24 @@ A parameter that is not there is refused with the nearest that is. Days are ISO;
 the day of the first request, so that a list that is read over midnight stays one list.
 """
 
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from datetime import UTC, datetime, time
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from api.lookups.answering import MOST_STEPS
+from api.lookups.path import FIRM, PARK
+from api.lookups.spelled import Day, OneOf, Part, Whole, YesNo
 from api.refusals import UnknownParameter
 from graph.lookups.labels import labels_of
 from ontology.ranges import ID
 from ontology.shapes import schema
 
 MOST_ITEMS, MOST_TIERS, MOST_IDS = 1_000, 20, 10_000
-PERIOD = r"^(\d{4}(-\d{2}(-\d{2})?)?)?/(\d{4}(-\d{2}(-\d{2})?)?)?$"
+_PARTIAL = r"([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
+PERIOD = f"^{_PARTIAL}/{_PARTIAL}$"
+PRINTED = r"^[^\x00-\x1f\x7f]+$"
 LABELS = sorted(kind.label for kind in schema().projected if kind.ends)
 EVERY_LABEL = frozenset(labels_of(schema()).values())
 KINDS = sorted(kind.name for kind in schema().projected if not kind.ends)
@@ -24,30 +29,23 @@ KINDS = sorted(kind.name for kind in schema().projected if not kind.ends)
 
 def _is_id(text: str) -> str:
     if not ID.fullmatch(text):
-        raise ValueError(f"{text!r} is no id; one is like cn-uscc/91440300279446850J")
+        raise ValueError(f"{text[:100]!r} is no id; one is like cn-uscc/91440300279446850J")
     return text
 
 
-def _one_of(known: list[str] | frozenset[str]) -> Any:
-    def check(text: str) -> str:
-        if text not in known:
-            raise ValueError(f"{text!r} is none of {', '.join(sorted(known))}")
-        return text
-
-    return AfterValidator(check)
-
-
-Id: TypeAlias = Annotated[str, AfterValidator(_is_id), Field(max_length=200)]
-Kind: TypeAlias = Annotated[str, _one_of(KINDS)]
-RelationLabel: TypeAlias = Annotated[str, _one_of(LABELS)]
-AnyLabel: TypeAlias = Annotated[str, _one_of(EVERY_LABEL)]
-Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
-Scheme: TypeAlias = Annotated[
-    str, _one_of(sorted(schema().kind("Designation").property("scheme").terms))
+Id: TypeAlias = Annotated[
+    str,
+    AfterValidator(_is_id),
+    Field(max_length=200, json_schema_extra={"pattern": f"^{ID.pattern}$"}),
 ]
-Level: TypeAlias = Annotated[
-    str, _one_of(sorted(schema().kind("Designation").property("level").terms))
-]
+Kind: TypeAlias = Annotated[str, OneOf(KINDS)]
+RelationLabel: TypeAlias = Annotated[str, OneOf(LABELS)]
+AnyLabel: TypeAlias = Annotated[str, OneOf(EVERY_LABEL)]
+Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTED)]
+Cursor: TypeAlias = Annotated[str, Field(max_length=500, pattern=r"^[A-Za-z0-9_-]+$")]
+Period: TypeAlias = Annotated[str, Field(pattern=PERIOD)]
+Scheme: TypeAlias = Annotated[str, OneOf(schema().kind("Designation").property("scheme").terms)]
+Level: TypeAlias = Annotated[str, OneOf(schema().kind("Designation").property("level").terms)]
 
 
 class Strict(BaseModel):
@@ -65,16 +63,30 @@ class Strict(BaseModel):
                 raise UnknownParameter(str(name)[:100], known)
         return given
 
+    @classmethod
+    def several(cls) -> frozenset[str]:
+        """What may be given more than once.
+
+        >>> Search.several()
+        frozenset({'kind'})
+        """
+        fields = cls.model_fields.items()
+        return frozenset(name for name, field in fields if get_origin(field.annotation) is list)
+
     def order(self) -> dict[str, Any]:
         """The order of a lookup, in plain values; what was not given is not in it."""
         given = self.model_dump(exclude=set(self.HIDDEN), exclude_none=True, mode="json")
         return {name: one for name, one in given.items() if one != []}
 
 
+class Nothing(Strict):
+    """What an address takes that answers everybody alike."""
+
+
 class Known(Strict):
     """What every lookup takes that the book can answer."""
 
-    known_on: date | None = Field(
+    known_on: Day | SkipJsonSchema[None] = Field(
         None, description="Answer from what was known at the end of this day (UTC), by the book."
     )
 
@@ -91,13 +103,13 @@ class Known(Strict):
 class Changes(Known):
     """What the feed of changes takes."""
 
-    since: int = Field(0, ge=0, description="The edition that the copy has; 0 for all changes.")
+    since: Whole = Field(0, ge=0, description="The edition that the copy has; 0 for all changes.")
 
 
 class Asked(Known):
     """What a lookup takes that depends on the day."""
 
-    as_of: date | None = Field(
+    as_of: Day | SkipJsonSchema[None] = Field(
         None, description="The day as of which things hold, such as 2024-08-31; today if not given."
     )
 
@@ -110,9 +122,10 @@ class Asked(Known):
 class Paged(Strict):
     """What a list takes."""
 
-    limit: int = Field(100, ge=1, le=MOST_ITEMS, description="How many items a page has at most.")
-    cursor: str | None = Field(
-        None, max_length=500, description="Where to go on: `next` of the answer before."
+    limit: Whole = Field(100, ge=1, le=MOST_ITEMS, description="How many items a page has at most.")
+    cursor: Cursor | SkipJsonSchema[None] = Field(
+        None,
+        description="Where to go on: `next` of the answer before; all else must be as it was.",
     )
 
 
@@ -126,6 +139,8 @@ class Search(Paged):
     q: str = Field(
         min_length=1,
         max_length=200,
+        pattern=PRINTED,
+        examples=["坪山"],
         description="A name or a part of it, in Chinese, English or pinyin, or an identifier.",
     )
     kind: list[Kind] = Field([], description="Only things of these kinds.")
@@ -148,15 +163,14 @@ class Filtered(Asked):
     not_area: list[Id] = Field([], description="Not through things within these areas.")
     kind: list[Kind] = Field([], description="Only through things of these kinds.")
     not_kind: list[Kind] = Field([], description="Not through things of these kinds.")
-    min_share: float | None = Field(
-        None, ge=0, le=1, description="Relations of at least this share, 0 to 1."
+    min_share: Part | SkipJsonSchema[None] = Field(
+        None, description="Relations of at least this share, 0 to 1."
     )
-    min_confidence: float | None = Field(
-        None, ge=0, le=1, description="Relations of at least this confidence, 0 to 1."
+    min_confidence: Part | SkipJsonSchema[None] = Field(
+        None, description="Relations of at least this confidence, 0 to 1."
     )
-    during: str | None = Field(
+    during: Period | SkipJsonSchema[None] = Field(
         None,
-        pattern=PERIOD,
         description="Relations that held at some time from/to, such as 2021/2023-06 or 2021/, in "
         "place of those that hold on the day.",
     )
@@ -171,7 +185,7 @@ class Filtered(Asked):
 class Walked(Filtered, Listed):
     """What a walk along a supply chain takes."""
 
-    tiers: int = Field(1, ge=1, le=MOST_TIERS, description="How many tiers to go.")
+    tiers: Whole = Field(1, ge=1, le=MOST_TIERS, description="How many tiers to go.")
 
 
 class Tenants(Filtered, Listed):
@@ -181,14 +195,16 @@ class Tenants(Filtered, Listed):
 class Paths(Filtered):
     """What a search for ways from one thing to another takes."""
 
-    from_: Id = Field(alias="from", description="The id at which the ways begin.")
-    to: Id = Field(description="The id at which they end.")
+    from_: Id = Field(
+        alias="from", description="The id at which the ways begin.", examples=["/".join(FIRM)]
+    )
+    to: Id = Field(description="The id at which they end.", examples=["/".join(PARK)])
     label: list[RelationLabel] = Field(
         ["SUPPLIES"], description="Along relations of these types.", min_length=1
     )
-    directed: bool = Field(True, description="From start to end of relations only, or either way.")
-    most: int = Field(MOST_STEPS, ge=1, le=12, description="Of how many relations at most.")
-    limit: int = Field(10, ge=1, le=100, description="How many ways to show.")
+    directed: YesNo = Field(True, description="From start to end of relations only, or either way.")
+    most: Whole = Field(MOST_STEPS, ge=1, le=12, description="Of how many relations at most.")
+    limit: Whole = Field(10, ge=1, le=100, description="How many ways to show.")
 
     def order(self) -> dict[str, Any]:
         found = super().order()
@@ -199,7 +215,9 @@ class Neighbours(Listed):
     """What a list of neighbours takes."""
 
     label: list[AnyLabel] = Field([], description="Only by these relations and references.")
-    way: Literal["in", "out"] | None = Field(None, description="Only out of the thing, or only in.")
+    way: Literal["in", "out"] | SkipJsonSchema[None] = Field(
+        None, description="Only out of the thing, or only in."
+    )
 
     def order(self) -> dict[str, Any]:
         found = super().order()
@@ -214,9 +232,9 @@ class Neighbours(Listed):
 class Titles(Listed):
     """What a list of all titles takes."""
 
-    scheme: Scheme | None = Field(None, description="Only of this scheme.")
-    level: Level | None = Field(None, description="Only of this level.")
-    area: Id | None = Field(None, description="Only of holders within this area.")
+    scheme: Scheme | SkipJsonSchema[None] = Field(None, description="Only of this scheme.")
+    level: Level | SkipJsonSchema[None] = Field(None, description="Only of this level.")
+    area: Id | SkipJsonSchema[None] = Field(None, description="Only of holders within this area.")
     held: Literal["true", "false", "any"] = Field(
         "true", description="Those held on the day, those that are not, or all."
     )

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.lookups import asked
+from api.lookups.address import once
 from api.lookups.answer import answer
+from api.lookups.path import FIRM
 from api.lookups.written import LINES
 from api.refusals import BadParameters
 
@@ -29,7 +31,7 @@ class Batch(BaseModel):
         json_schema_extra={
             "example": {
                 "lookup": "suppliers",
-                "ids": ["cn-uscc/91440300279446850J"],
+                "ids": ["/".join(FIRM)],
                 "parameters": {"tiers": 2, "as_of": "2024-08-31"},
             }
         },
@@ -42,12 +44,15 @@ class Batch(BaseModel):
     )
 
 
-async def batch(request: Request, given: Batch) -> Response:
+async def batch(
+    request: Request, given: Batch, none: Annotated[asked.Nothing, Query()]
+) -> Response:
     """A line of JSON for each id, in the order in which they were given.
 
     A line has all that the lookup answers, and `asked`, the id; or `error`, if there is no answer
     for that one. A list has at most `limit` items, without a cursor.
     """
+    once(request, type(none))
     ask, model = LOOKUPS[given.lookup]
     try:
         parameters = model.model_validate(given.parameters)

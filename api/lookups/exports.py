@@ -4,27 +4,39 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from api.lookups import asked
 from api.lookups.answer import answer
+from api.lookups.spelled import Whole
 from api.refusals import BadParameters
-from graph.formats import format_named
+from graph.formats import format_named, formats
 
 MOST_HOPS = 5
-Name = Annotated[str, Path(description="The name of a format, such as graphml.", max_length=40)]
+Name = Annotated[
+    str,
+    Path(
+        description="The name of a format.",
+        examples=["turtle"],
+        max_length=40,
+        json_schema_extra={"enum": [*formats()]},
+    ),
+]
 
 
 class Export(asked.Known):
     """What is exported: all of it, unless it is what is near a thing, or what an answer names."""
 
-    around: asked.Id | None = Field(None, description="Only a thing and what is near it.")
-    hops: int = Field(
+    around: asked.Id | SkipJsonSchema[None] = Field(
+        None, description="Only a thing and what is near it."
+    )
+    hops: Whole = Field(
         1, ge=0, le=MOST_HOPS, description="How far is near, over relations and references."
     )
-    ask: asked.Word | None = Field(
+    ask: asked.Word | SkipJsonSchema[None] = Field(
         None, description="Only what the answer of this named question names."
     )
-    param: list[Annotated[str, Field(pattern=r"^\w+=", max_length=300)]] = Field(
+    param: list[Annotated[str, Field(pattern=r"^\w+=[^\x00-\x1f\x7f]*$", max_length=300)]] = Field(
         [], description="A parameter of that question, as key=value."
     )
 

@@ -13,8 +13,12 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import Query, Request, Response
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
+from api.lookups.address import once
 from api.lookups.answer import KEPT
+from api.lookups.asked import Strict
 from api.lookups.path import Code, Scheme
 from api.readers import Published, Stream
 from api.refusals import NothingKnown, NotReady
@@ -23,7 +27,7 @@ from api.sparql.errors import NotAcceptable
 from api.sparql.known import order
 from api.sparql.negotiation import chosen
 from api.sparql.streaming import Streaming
-from api.sparql.tags import tag
+from api.sparql.tags import is_known, tag
 from graph.rdf import Rdf
 from ontology.ranges import ID
 from ontology.shapes import schema
@@ -45,14 +49,22 @@ STYLE = (
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
+class Linked(Strict):
+    """What the address of a thing takes."""
+
+    form: Form | SkipJsonSchema[None] = Field(None, description="The form of the document.")
+
+
 async def linked(
     request: Request,
     scheme: Scheme,
     code: Code,
-    form: Annotated[Form | None, Query(description="The form of the document.")] = None,
+    given: Annotated[Linked, Query()],
 ) -> Response:
     """A document about a thing; without a form, where the one that suits the client is."""
     server: Server = request.app.state.server
+    once(request, type(given))
+    form = given.form
     if server.published is None:
         raise NotReady("starting: no edition is published yet")
     id = f"{scheme}/{code}"
@@ -64,6 +76,9 @@ async def linked(
         return _see_other(request, place)
     if found["id"] != id:
         return Response(status_code=303, headers={"Location": f"{place}?form={form}"})
+    known = tag(server.published, TYPES[form], id)
+    if is_known(known, request.headers.getlist("if-none-match")):
+        return Response(status_code=304, headers={**KEPT, "ETag": known})
     if form == "html":
         return _page(server.published, found)
     return _described(server, server.published, id, TYPES[form], place)
@@ -126,6 +141,7 @@ def _page(published: Published, found: Mapping[str, Any]) -> Response:
     )
     headers = {
         **KEPT,
+        "ETag": tag(published, "text/html", found["id"]),
         "Content-Security-Policy": POLICY,
         "Greenweft-Edition": str(published.edition),
     }

@@ -1,25 +1,38 @@
 """The named questions over HTTP: asked of a graph or of the book, in the same words."""
 
 import asyncio
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from api.commands.shown import OnLoop, Shown
+from api.lookups.address import once
 from api.lookups.answer import answer, form_of, headers
-from api.lookups.asked import Known
+from api.lookups.asked import PRINTED, Known, Nothing, Strict
+from api.lookups.path import FIRM
+from api.lookups.spelled import Day
 from api.lookups.written import CSV, JSON, rowed, written
 from api.refusals import NotReady, UnknownParameter
 from api.server import Server
-from graph.questions import Question, question, questions
+from api.sparql.tags import is_known
+from graph.questions import DAY, VOCABULARIES, WHOLE, Parameter, Question, question, questions
 from graph.rdf import Rdf
+from ontology.ranges import ID
 from ontology.shapes import schema
 
 Name = Annotated[str, Path(description="The name of a question, such as holders.", max_length=60)]
 OWN = {"in", "as_of", "known_on"}  # what every question takes over HTTP
+PATTERNS = {
+    "id": f"^{ID.pattern}$",
+    "date": f"^{DAY.pattern}$",
+    "integer": f"^{WHOLE.pattern}$",
+    "text": PRINTED,
+}
+DATED = "on"  # which over HTTP is called as_of
 
 
 class Where(BaseModel):
@@ -28,14 +41,22 @@ class Where(BaseModel):
     in_: Literal["sparql", "cypher", "oracle"] = Field(
         "sparql", alias="in", description="Which answer: of either graph, or of the book."
     )
-    as_of: str | None = Field(None, description="The day for which to answer; today if not given.")
-    known_on: date | None = Field(
+    known_on: Day | SkipJsonSchema[None] = Field(
         None, description="By what was known at the end of this day; the oracle answers."
     )
 
 
-async def listed(request: Request) -> Response:
+class Dated(Where):
+    """Who answers, and for when, if the answer depends on the day."""
+
+    as_of: Day | SkipJsonSchema[None] = Field(
+        None, description="The day for which to answer; today if not given."
+    )
+
+
+async def listed(request: Request, none: Annotated[Nothing, Query()]) -> Response:
     """All named questions, with what each takes and gives."""
+    once(request, type(none))
     items = [
         {
             "number": one.number,
@@ -52,38 +73,90 @@ async def listed(request: Request) -> Response:
     return Response(orjson.dumps({"items": items}), media_type=JSON)
 
 
-async def ask(request: Request, name: Name, where: Annotated[Where, Query()]) -> Response:
+def door(asked: Question) -> Callable[..., Awaitable[Response]]:
+    """What answers at the address of one question."""
+    if not any(parameter.name == DATED for parameter in asked.parameters):
+
+        async def ask(request: Request, where: Annotated[Where, Query()]) -> Response:
+            return await _answer(asked, request, where, _given(asked, request))
+
+        return ask
+
+    async def ask_for_a_day(request: Request, where: Annotated[Dated, Query()]) -> Response:
+        given = _given(asked, request)
+        if where.as_of is not None:
+            given[DATED] = where.as_of.isoformat()
+        return await _answer(asked, request, where, given)
+
+    return ask_for_a_day
+
+
+async def unknown(name: Name) -> Response:
+    """The refusal of a question that is not there, with the nearest that is."""
+    raise AssertionError(f"{question(name).name} has an address of its own")
+
+
+def parameters(asked: Question) -> list[dict[str, Any]]:
+    """What a question takes, as OpenAPI has it; the day is ``as_of``, as everywhere."""
+    return [
+        {
+            "name": one.name,
+            "in": "query",
+            "required": one.default is None,
+            "description": one.meaning,
+            "schema": _taken(one),
+        }
+        for one in asked.parameters
+        if one.name != DATED
+    ]
+
+
+def _taken(one: Parameter) -> Mapping[str, Any]:
+    """The JSON Schema of a parameter; an empty text stands for any, where it may be left out."""
+    facets: dict[str, Any] = {"default": one.default} if one.default else {}
+    if one.default is None and one.range == "id":
+        facets["examples"] = ["/".join(FIRM)]
+    words = one.choices or sorted(VOCABULARIES.get(one.range, ()))
+    if words:
+        return {"enum": [*words, *([""] if one.may_be_empty else [])], **facets}
+    pattern = PATTERNS[one.range]
+    if one.may_be_empty:
+        pattern = f"^$|{pattern}"
+    return {"type": "string", "pattern": pattern, **facets}
+
+
+async def _answer(
+    asked: Question, request: Request, where: Where, given: dict[str, str]
+) -> Response:
     """The answer to a named question, a row for each item."""
-    asked = question(name)
-    given = _given(asked, request, where)
-    parameters = asked.parameters_from(given)
+    values = asked.parameters_from(given)
+    what = {"name": asked.name, "given": given, "on": values.get(DATED)}  # today is a day too
     if where.in_ == "oracle" or where.known_on is not None:
-        return answer(
-            request,
-            Known(known_on=where.known_on),
-            {"ask": "question", "name": name, "given": given},
-        )
+        known = Known.model_construct(known_on=where.known_on)
+        return answer(request, known, {"ask": "question", **what})
     server: Server = request.app.state.server
     form = form_of(request, (JSON, CSV))
     if server.published is None:
         raise NotReady("starting: no edition is published yet")
+    said = headers(server.published, {"ask": where.in_, **what}, form)
+    if is_known(said["ETag"], request.headers.getlist("if-none-match")):
+        return Response(status_code=304, headers=said)
     found = await asyncio.to_thread(
-        _shown(server).asked, asked, parameters, where.in_, Rdf(schema(), server.published.base)
+        _shown(server).asked, asked, values, where.in_, Rdf(schema(), server.published.base)
     )
     body = written(rowed(asked, given, found), form)
-    return Response(body, headers=headers(server.published, {"ask": name, **given}, form))
+    return Response(body, headers=said)
 
 
-def _given(asked: Question, request: Request, where: Where) -> dict[str, str]:
+def _given(asked: Question, request: Request) -> dict[str, str]:
+    once(request, Strict)
     given = {name: text for name, text in request.query_params.items() if name not in OWN}
     known = [parameter.name for parameter in asked.parameters]
     for name in given:
         if name not in known:
             raise UnknownParameter(name[:100], sorted({*known, *OWN}))
-    if where.as_of is not None:
-        if "on" not in known:
-            raise UnknownParameter("as_of", known)
-        given["on"] = where.as_of
+    if "as_of" in request.query_params and DATED not in known:
+        raise UnknownParameter("as_of", known)
     return given
 
 

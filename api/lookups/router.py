@@ -1,13 +1,16 @@
 """The lookup doors below ``/api/v1``: each turns an address into an order for a reader."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.lookups import asked, batch, exports, linked, questions
+import graph.questions
+from api.lookups import asked, batch, exports, linked, questions, responses
+from api.lookups.address import is_json, once, well_written
 from api.lookups.answer import answer
-from api.lookups.path import Code, Scheme
+from api.lookups.path import Code, ParkCode, ParkScheme, Scheme
 from api.lookups.written import JSON, LINES
 from ontology.jsonschema import document
 from ontology.shapes import schema
@@ -18,31 +21,98 @@ ONE, FEED = (JSON,), (LINES,)
 
 def router() -> APIRouter:
     """The routes; ``app.state.server`` has what is behind them."""
-    whole, made = APIRouter(tags=["Lookups"]), APIRouter(default_response_class=Response)
-    one = "/entities/{scheme}/{code}"
-    made.add_api_route(one, thing, summary="One thing, and the titles it holds")
-    made.add_api_route(f"{one}/suppliers", suppliers, summary="Suppliers, tier by tier")
-    made.add_api_route(f"{one}/customers", customers, summary="Customers, tier by tier")
-    made.add_api_route(f"{one}/neighbours", neighbours, summary="All that a thing is joined to")
-    made.add_api_route(f"{one}/designations", titles, summary="All titles of a thing")
-    made.add_api_route("/parks/{scheme}/{code}/tenants", tenants, summary="Tenants of a park")
-    made.add_api_route(f"{one}/statements", statements, summary="Who said what of a thing")
-    made.add_api_route(f"{one}/history", history, summary="What was said of a thing, and when")
-    made.add_api_route("/releases", releases, summary="What was loaded, release by release")
-    made.add_api_route("/changes", changes, summary="What each edition changed, as lines")
-    made.add_api_route("/questions", questions.listed, summary="The named questions")
-    made.add_api_route("/questions/{name}", questions.ask, summary="Ask a named question")
-    made.add_api_route(
-        "/batch", batch.batch, methods=["POST"], summary="One lookup for many ids, as lines"
+    whole = APIRouter(tags=["Lookups"], dependencies=[Depends(well_written)])
+    for part in (_things(), _lists(), _asking()):
+        whole.include_router(part, prefix=BASE)
+    whole.add_api_route(
+        "/id/{scheme}/{code}",
+        linked.linked,
+        summary="A thing as linked data",
+        response_class=Response,
+        responses=responses.documents([*linked.TYPES.values()]),
     )
-    made.add_api_route("/exports/{format}", exports.export, summary="A file for other software")
-    made.add_api_route("/schema", kinds, summary="What can be said, as JSON Schema")
-    made.add_api_route("/search", search, summary="Find things by their names")
-    made.add_api_route("/paths", paths, summary="The shortest ways from one thing to another")
-    made.add_api_route("/designations", designations, summary="Titles and who holds them")
-    whole.include_router(made, prefix=BASE)
-    whole.add_api_route("/id/{scheme}/{code}", linked.linked, summary="A thing as linked data")
     return whole
+
+
+def _things() -> APIRouter:
+    """What is known of one thing."""
+    made, add = _made()
+    one = "/entities/{scheme}/{code}"
+    walk = responses.listed("Walk", "Partners with their tiers, titles and relations.")
+    joined = responses.listed("Neighbours", "Neighbours with what joins them.")
+    add(one, thing, "One thing, and the titles it holds", responses.one("Thing", "The thing."))
+    add(f"{one}/suppliers", suppliers, "Suppliers, tier by tier", walk)
+    add(f"{one}/customers", customers, "Customers, tier by tier", walk)
+    add("/parks/{scheme}/{code}/tenants", tenants, "Tenants of a park", walk)
+    add(f"{one}/neighbours", neighbours, "All that a thing is joined to", joined)
+    held = responses.listed("Titles", "Titles, those of the longest standing first.")
+    add(f"{one}/designations", titles, "All titles of a thing", held)
+    claims, versions = responses.one("Claims", "Claims."), responses.one("History", "Versions.")
+    add(f"{one}/statements", statements, "Who said what of a thing", claims)
+    add(f"{one}/history", history, "What was said of a thing, and when", versions)
+    return made
+
+
+def _lists() -> APIRouter:
+    """What is known of all things."""
+    made, add = _made()
+    add("/search", search, "Find things by their names", responses.listed("Found", "Things."))
+    ways = responses.listed("Paths", "Ways, the most certain first.")
+    add("/paths", paths, "The shortest ways from one thing to another", ways)
+    held = responses.listed("Designations", "Titles with their holders.")
+    add("/designations", designations, "Titles and who holds them", held)
+    loaded = responses.one("Releases", "Releases, the oldest first.")
+    add("/releases", releases, "What was loaded, release by release", loaded)
+    feed = responses.lines(("Edition", "Change"), "Editions, each before its changes.")
+    add("/changes", changes, "What each edition changed, as lines", feed)
+    add("/exports/{format}", exports.export, "A file for other software", responses.files())
+    kept = responses.fixed("Kinds", "A JSON Schema for each kind.")
+    add("/schema", kinds, "What can be said, as JSON Schema", kept)
+    return made
+
+
+def _asking() -> APIRouter:
+    """Named questions, each at an address of its own, and many lookups at once."""
+    made, add = _made()
+    known = responses.fixed("Questions", "Questions with what they take and give.")
+    add("/questions", questions.listed, "The named questions", known)
+    for one in graph.questions.questions().values():
+        add(
+            f"/questions/{one.name}",
+            questions.door(one),
+            one.title["en"],
+            responses.answered(one),
+            name=f"ask {one.name}",
+            description=f"{one.title['zh']}. A row for each item.",
+            openapi_extra={"parameters": questions.parameters(one)},
+        )
+    made.add_api_route("/questions/{name}", questions.unknown, include_in_schema=False)
+    many = responses.lines(("BatchLine",), "A line for each id, in their order.", 415)
+    add(
+        "/batch",
+        batch.batch,
+        "One lookup for many ids, as lines",
+        many,
+        methods=["POST"],
+        dependencies=[Depends(is_json)],
+    )
+    return made
+
+
+def _made() -> tuple[APIRouter, Callable[..., None]]:
+    """A router, and what adds a route with its summary and its answers."""
+    made = APIRouter(default_response_class=Response)
+
+    def add(
+        path: str,
+        endpoint: Callable[..., Awaitable[Response]],
+        summary: str,
+        answers: responses.Responses,
+        **more: Any,
+    ) -> None:
+        made.add_api_route(path, endpoint, summary=summary, responses=answers, **more)
+
+    return made, add
 
 
 async def thing(
@@ -67,7 +137,10 @@ async def customers(
 
 
 async def tenants(
-    request: Request, scheme: Scheme, code: Code, given: Annotated[asked.Tenants, Query()]
+    request: Request,
+    scheme: ParkScheme,
+    code: ParkCode,
+    given: Annotated[asked.Tenants, Query()],
 ) -> Response:
     """Who is in a park, with the titles that each holds."""
     return answer(request, given, {"ask": "tenants", "id": f"{scheme}/{code}"})
@@ -126,7 +199,8 @@ async def changes(request: Request, given: Annotated[asked.Changes, Query()]) ->
     return answer(request, given, {"ask": "changes"}, FEED)
 
 
-async def kinds(request: Request) -> Response:
+async def kinds(request: Request, given: Annotated[asked.Nothing, Query()]) -> Response:
     """The JSON Schema of each kind of statement, by its name."""
+    once(request, type(given))
     found = {kind.name: document(kind) for kind in schema().projected}
     return Response(orjson.dumps({"kinds": found}), media_type=JSON)

@@ -10,7 +10,11 @@ _QUERY = {"type": "string", "description": "A SPARQL 1.1 query.", "example": "AS
 _DATASET: dict[str, Any] = {
     "default-graph-uri": {**_IRIS, "description": "Graphs that make the default graph."},
     "named-graph-uri": {**_IRIS, "description": "Graphs that GRAPH finds."},
-    "timeout": {"type": "number", "description": "Seconds, if the server's limit is too long."},
+    "timeout": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "Seconds, if the server's limit is too long.",
+    },
 }
 _ANSWER: dict[str, Any] = {
     "description": "The answer, at the edition that Greenweft-Edition names.",
@@ -18,7 +22,8 @@ _ANSWER: dict[str, Any] = {
         "Greenweft-Edition": {"schema": {"type": "integer"}, "description": "The edition read."}
     },
     "content": {
-        name: {"schema": {"type": "string"}} for name in dict.fromkeys([*ROWS.values(), *GRAPHS])
+        name: {} if name.endswith("json") else {"schema": {"type": "string"}}
+        for name in dict.fromkeys([*ROWS.values(), *GRAPHS])
     },
 }
 

@@ -44,6 +44,7 @@ def asked_by_url(query_string: bytes) -> Asked | None:
     """
     given = _parameters(query_string, "the address")
     if "query" not in given and not any(name in given for name in DATASET):
+        _seconds(given.get("timeout", []))
         return None
     return _asked(given)
 

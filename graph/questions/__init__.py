@@ -7,6 +7,7 @@ the schema does not have fails there. The file has underscores, the name has hyp
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from ontology.ranges import ID, Native
 from ontology.shapes import schema
 
 BETWEEN = "; "
+WHOLE = re.compile(r"-?[0-9]{1,15}")  # as many digits as every engine keeps
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Row: TypeAlias = tuple[Native | None, ...]
 Given: TypeAlias = Mapping[str, Native | None]
 Oracle: TypeAlias = Callable[[Reading, Given, int | None], Iterable[Sequence[Native | None]]]
@@ -41,6 +44,12 @@ class Parameter:
     default: str | None = None
     choices: Sequence[str] = ()
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether an empty text leaves it out, which asks for any."""
+        one_of_all = self.choices or self.range in ("integer", "date")
+        return self.default is not None and not one_of_all
+
     def value(self, text: str) -> Native:
         """``text`` as the question takes it, or ``BadParameter`` with what would be right.
 
@@ -50,7 +59,7 @@ class Parameter:
         if self.choices and text not in self.choices:
             raise BadParameter(self.name, text, "one of " + ", ".join(self.choices))
         if self.range == "integer":
-            if not text.lstrip("-").isdigit():
+            if not WHOLE.fullmatch(text):
                 raise BadParameter(self.name, text, "an integer such as 6")
             return int(text)
         if self.range == "date":
@@ -105,7 +114,7 @@ class Question:
         values: dict[str, Native | None] = {}
         for name, parameter in known.items():
             text = given.get(name, parameter.default)
-            if text is None:
+            if text is None or not (text or parameter.may_be_empty):
                 raise BadParameter(name, "", f"given: {parameter.meaning}")
             values[name] = parameter.value(text) if text else None
         return values
@@ -198,6 +207,8 @@ def _number(cell: object) -> Native | None:
 def _day(name: str, text: str) -> str:
     if text == "today":
         return date.today().isoformat()
+    if not DAY.fullmatch(text):  # Python reads more: 20240831, and weeks
+        raise BadParameter(name, text, "a day such as 2024-08-31")
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:

@@ -119,10 +119,12 @@ Serve: TypeAlias = Callable[..., At]
 
 
 @contextmanager
-def listening(server: Still, bounds: Bounds = BOUNDS) -> Iterator[At]:
-    """A server on a port that the system picks, in a thread of its own."""
+def listening(server: Still, bounds: Bounds = BOUNDS, whole: bool = False) -> Iterator[At]:
+    """A server on a port that the system picks, in a thread; ``whole`` with all of our doors."""
     socket, begun = bound("127.0.0.1", 0), threading.Event()
-    listener = Listener(create_app(server, [door()]), begun.set, bounds, patience=2)
+    listener = Listener(
+        create_app(server, None if whole else [door()]), begun.set, bounds, patience=2
+    )
     thread = threading.Thread(target=lambda: asyncio.run(listener.serve([socket])))
     thread.start()
     begun.wait(10)

@@ -31,6 +31,21 @@ def lookups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield at
 
 
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over what the examples of the API are of, and over the firms of ``TABLES`` too."""
+    home = tmp_path_factory.mktemp("whole") / "home"
+    greenweft(home, "load", "pingshan-2024")
+    for number, tables in enumerate((TABLES, SECOND)):
+        folder = home.parent / f"tables {number}"
+        folder.mkdir()
+        for name, text in tables.items():
+            (folder / name).write_text(text, "utf-8")
+        greenweft(home, "load", "tables", str(folder), "--series", str(number))
+    with served(home) as at:
+        yield at
+
+
 class Api:
     """Requests below ``/api/v1``."""
 
