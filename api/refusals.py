@@ -146,18 +146,25 @@ class UnknownParameter(Refusal):
         super().__init__(f"no parameter {name!r}; {hint}", parameter=name, known=list(known))
 
 
+def _is_said(part: object) -> bool:
+    """Whether a part of a place is a word of whoever asks, and not of the check."""
+    return "[" not in str(part)
+
+
 class BadParameters(Refusal):
     """Parameters that a lookup does not take as they are; the sentence says what would be right."""
 
     @classmethod
     def of(cls, wrong: Iterable[Mapping[str, Any]], *where: str) -> "BadParameters":
         """What a check of the parameters found, if need be below ``where``."""
+        # That nothing was given would be right too, and how a check is called, helps nobody.
         errors = [
             {
-                "where": ".".join(map(str, (*where, *one["loc"]))),
+                "where": ".".join(map(str, (*where, *filter(_is_said, one["loc"])))),
                 "says": one["msg"].removeprefix("Value error, "),
             }
             for one in wrong
+            if one["type"] != "none_required"
         ]
         return cls("; ".join(f"{one['where']}: {one['says']}" for one in errors), errors=errors)
 

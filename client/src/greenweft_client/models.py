@@ -60,6 +60,7 @@ class Relation(Model):
     product_name: str | None = None
     worth: float | None = None
     currency: str | None = None
+    note: str | None = None
 
 
 class Thing(Model):

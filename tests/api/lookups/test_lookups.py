@@ -159,7 +159,7 @@ def test_questions_refuse_what_they_do_not_take(api: Api) -> None:
     assert "did you mean area" in api.refused("/questions/holders", 400, aera="area/1")
     assert "an id such as" in api.refused("/questions/holders", 422, area="1")
     assert "known_on" in api.refused("/questions/holders", 422, known_on="yesterday")
-    assert "a day such as" in api.refused("/questions/holders", 422, as_of="yesterday")
+    assert "as_of: this is no day" in api.refused("/questions/holders", 422, as_of="yesterday")
 
 
 def test_many_ids_come_back_as_lines_in_their_order(api: Api, ids: dict[str, str]) -> None:

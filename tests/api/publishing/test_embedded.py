@@ -47,7 +47,7 @@ def test_both_graphs_answer_from_the_published_edition(at: Live) -> None:
     assert seen(at) == [(1, nodes), (1, len(WORLD))]
     assert (at.publisher.lag, dict(at.publisher.troubles)) == (0, {})
     assert at.publish() == published  # nothing is made again
-    assert at.copies == ["lpg-1-2", "rdf-1-1"]
+    assert at.copies == ["lookups-1-3", "lpg-1-2", "rdf-1-1"]
 
 
 def test_a_stranger_changes_nothing(at: Live) -> None:
@@ -70,7 +70,7 @@ def test_every_answer_belongs_to_one_edition_and_the_next_comes_when_it_can(at: 
         return found
 
     readers: list[Future[list[Read]]] = [at.begin(reading(lpg)) for lpg in (True, True, False)]
-    in_the_way = at.settings.home / "published" / "lpg-2-4"
+    in_the_way = at.settings.home / "published" / "lpg-2-5"
     in_the_way.touch()
     try:
         at.tell(PINGSHAN, PARK, DYEWORKS, WEAVERY, FILM, SALE)
@@ -88,7 +88,7 @@ def test_every_answer_belongs_to_one_edition_and_the_next_comes_when_it_can(at: 
         for edition, rows in reader.result(30):
             answers[edition].add((number < 2, int(rows[0][0])))
     assert answers == {1: {(True, 8), (False, 10)}, 2: {(True, 5), (False, 6)}}
-    until(lambda: at.copies == ["lpg-2-6", "rdf-2-5"])
+    until(lambda: at.copies == ["lookups-2-9", "lpg-2-8", "rdf-2-7"])
 
 
 def test_a_query_that_cannot_be_stopped_has_the_engine_replaced(at: Live) -> None:
@@ -133,7 +133,7 @@ def test_a_server_that_starts_again_shows_at_once_what_both_stores_hold(at: Live
         again.run(again.publisher.start())
         until(lambda: again.publisher.published)
         assert seen(again) == [(2, 5), (2, 6)]
-        assert again.copies == ["lpg-2-2", "rdf-2-1"]
+        assert again.copies == ["lookups-2-3", "lpg-2-2", "rdf-2-1"]
         assert log.stat().st_mtime == written  # the stores were as noted: the writer's engine slept
         again.tell(*WORLD)
         publishing = again.begin(again.publisher.publish())
