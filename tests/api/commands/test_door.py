@@ -60,8 +60,8 @@ def test_what_is_offered_is_plain() -> None:
     offered = {name for name in dir(Application) if turn_of(Application, name)}
     assert offered == {
         "asked_of_book", "asked_of_graph", "backup", "catch_up", "claims", "compare", "cypher",
-        "decide", "edition", "export", "forget", "kinds", "lag", "load", "looked_up", "overview", "rejected",
-        "releases", "restore", "serialized", "show", "sparql",
+        "decide", "edition", "export", "forget", "kinds", "lag", "load", "looked_up", "overview",
+        "rejected", "releases", "restore", "serialized", "show", "sparql",
     }  # fmt: skip
     assert turn_of(Application, "load") is Turn.WRITING
 
