@@ -146,11 +146,6 @@ class UnknownParameter(Refusal):
         super().__init__(f"no parameter {name!r}; {hint}", parameter=name, known=list(known))
 
 
-def _is_said(part: object) -> bool:
-    """Whether a part of a place is a word of whoever asks, and not of the check."""
-    return "[" not in str(part)
-
-
 class BadParameters(Refusal):
     """Parameters that a lookup does not take as they are; the sentence says what would be right."""
 
@@ -160,7 +155,7 @@ class BadParameters(Refusal):
         # That nothing was given would be right too, and how a check is called, helps nobody.
         errors = [
             {
-                "where": ".".join(map(str, (*where, *filter(_is_said, one["loc"])))),
+                "where": ".".join(p for p in map(str, (*where, *one["loc"])) if "[" not in p),
                 "says": one["msg"].removeprefix("Value error, "),
             }
             for one in wrong

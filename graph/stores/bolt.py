@@ -162,10 +162,7 @@ class Bolt:
             raise StoreError("Cypher", _message(error)) from error
 
     def give_up(self) -> None:
-        """End at once what takes long and can be ended; any thread may call it, before ``close``.
-
-        A server of its own goes on with the batch that it has.
-        """
+        """End what can be ended: nothing here, a server goes on with the batch that it has."""
 
     def close(self) -> None:
         self._driver.close()
