@@ -2,12 +2,11 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 import orjson
 
 from graph.lookups import End
-from graph.lookups.filters import Tie
+from graph.lookups.filters import Tie, Told, tie
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -67,11 +66,8 @@ class Index:
         for id, near, far, confidence, share, begun, over, products, sources in self.con.execute(
             WALKED[end], (_json(ids), kind)
         ):
-            part = None if share is None else Decimal(share)
-            made = products.split(" ") if products else ()
-            yield Tie(
-                id, near, far, Decimal(confidence), part, begun, over, made, sources.split(" ")
-            )
+            made, said_by = products.split(" ") if products else (), sources.split(" ")
+            yield tie(id, near, far, Told(confidence, share, begun, over, made, said_by))
 
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
         for ref, *row in self.con.execute(REFERRING, (_json(ids), property)):

@@ -1,6 +1,7 @@
 """One real server for all tests of lookups over HTTP, over a small world and two releases of it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,16 +18,21 @@ SECOND = {
 }
 
 
-@pytest.fixture(scope="session")
-def lookups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server at edition 2; the first knew the firms of ``TABLES``, the second a spinner too."""
-    home = tmp_path_factory.mktemp("lookups") / "home"
+def tell_tables(home: Path) -> None:
+    """Load ``TABLES``, and then ``SECOND``, each as publications of their own."""
     for number, tables in enumerate((TABLES, SECOND)):
         folder = home.parent / f"tables {number}"
         folder.mkdir()
         for name, text in tables.items():
             (folder / name).write_text(text, "utf-8")
         greenweft(home, "load", "tables", str(folder), "--series", str(number))
+
+
+@pytest.fixture(scope="session")
+def lookups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server at edition 2; the first knew the firms of ``TABLES``, the second a spinner too."""
+    home = tmp_path_factory.mktemp("lookups") / "home"
+    tell_tables(home)
     with served(home) as at:
         yield at
 
@@ -36,12 +42,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over what the examples of the API are of, and over the firms of ``TABLES`` too."""
     home = tmp_path_factory.mktemp("whole") / "home"
     greenweft(home, "load", "pingshan-2024")
-    for number, tables in enumerate((TABLES, SECOND)):
-        folder = home.parent / f"tables {number}"
-        folder.mkdir()
-        for name, text in tables.items():
-            (folder / name).write_text(text, "utf-8")
-        greenweft(home, "load", "tables", str(folder), "--series", str(number))
+    tell_tables(home)
     with served(home) as at:
         yield at
 
