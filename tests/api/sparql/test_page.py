@@ -222,7 +222,10 @@ def test_an_answer_is_downloaded_as_csv_and_json(page: Page, tmp_path: Path) -> 
     for button in page["downloads"].find_elements(By.TAG_NAME, "button"):
         button.click()
     made = [tmp_path / name for name in ("greenweft.csv", "greenweft.json")]
-    WebDriverWait(page.browser, 5).until(lambda _: all(path.exists() for path in made))
+    # Chromium takes the name with an empty file before it moves the finished one there.
+    WebDriverWait(page.browser, 5).until(
+        lambda _: all(path.exists() and path.stat().st_size for path in made)
+    )
     rows = list(csv.DictReader(made[0].read_text("utf-8").splitlines()))
     found = orjson.loads(made[1].read_bytes())["results"]["bindings"]
     assert [row["name"] for row in rows] == [row["name"]["value"] for row in found]
