@@ -5,9 +5,11 @@ its first day, as text does ('2024' <= '2024-08-31'); what ends then ends with i
 sources differ, the preferred value counts, as everywhere.
 """
 
+from collections.abc import Mapping
+
 from graph.model import Spelled, preferred_first
 from ontology.ranges import Text
-from ontology.schema import Schema
+from ontology.schema import Property, Schema
 
 HELD = frozenset({"listed", "renamed"})
 
@@ -20,14 +22,20 @@ def value(schema: Schema, statement: Spelled, property: str) -> str | None:
     >>> value(schema(), area, "name")
     '坪山区'
     """
-    texts = statement.values.get(property)
+    if property not in statement.values:
+        return None
+    return preferred(schema.kind(statement.kind).property(property), statement.values)
+
+
+def preferred(property: Property, values: Mapping[str, list[str]]) -> str | None:
+    """The preferred one of the ``values`` of a property, as ``value`` has it."""
+    texts = values.get(property.name)
     if not texts:
         return None
-    known = schema.kind(statement.kind).property(property)
     first = texts[0]
     if len(texts) > 1:
-        first = preferred_first(known, texts, statement.values.get("preferred", []))[0]
-    return first.rpartition("@")[0] if Text in known.ranges else first
+        first = preferred_first(property, texts, values.get("preferred", []))[0]
+    return first.rpartition("@")[0] if Text in property.ranges else first
 
 
 def holds(begin: str | None, end: str | None, day: str) -> bool:

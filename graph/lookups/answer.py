@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import NotFound, WrongKind
-from graph.holding import value
+from graph.holding import preferred, value
 from graph.lookups import Graph
 from graph.lookups.filters import REASONS, Filters
 from graph.lookups.following import Step
@@ -141,7 +141,7 @@ def relation(graph: Graph, said: Spelled, things: Mapping[Id, Spelled]) -> Mappi
     shown: dict[str, Any] = {"id": said.id, "kind": kind.name, "start": said.start, "end": said.end}
     shown.update(dict.fromkeys(kind.claimed))
     for name in said.values:
-        if (property := kind.claimed.get(name)) and (text := value(graph.schema, said, name)):
+        if (property := kind.claimed.get(name)) and (text := preferred(property, said.values)):
             shown[name] = property.native(text)
     if product := things.get(shown.get("product") or ""):
         shown["product_name"] = value(graph.schema, product, "name")

@@ -7,10 +7,11 @@ one that leads to a thing that is left out. What is left out is neither listed n
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from graph.holding import holds, overlaps
-from graph.lookups import Graph
+from graph.lookups import End, Graph
 from graph.model import Id, Spelled, preferred_first
 from ontology.schema import Kind
 
@@ -23,6 +24,7 @@ REASONS = (
     "other_kind",
     "other_area",
 )
+_number = lru_cache(10_000)(Decimal)  # few are ever different
 Above: TypeAlias = Callable[[Id], Collection[Id]]
 
 
@@ -68,19 +70,32 @@ class Filters:
 
     def refuses(self, tie: "Tie") -> str:
         """Why a relation is not followed; empty if it is."""
-        if self.sources and not self._is_told(tie.sources):
-            return "rejected_sources"
-        if self.min_confidence is not None and tie.confidence < self.min_confidence:
-            return "low_confidence"
-        if not self._holds(tie):
-            return "out_of_period"
-        if self.products and not self.products.takes(tie.products):
-            return "other_product"
-        if self.min_share is not None and (tie.share is None or tie.share < self.min_share):
-            return "low_share"
+        for reason, passes in self._checks:
+            if not passes(tie):
+                return reason
         return ""
 
-    @property
+    @cached_property
+    def _checks(self) -> Sequence[tuple[str, Callable[["Tie"], bool]]]:
+        """Those of ``REASONS`` that may hold of a relation, and what passes."""
+        on, sure, share = self.on, self.min_confidence, self.min_share
+        checks: list[tuple[str, Callable[[Tie], bool]]] = []
+        if self.sources:
+            checks.append(("rejected_sources", lambda tie: self._is_told(tie.sources)))
+        if sure is not None:
+            checks.append(("low_confidence", lambda tie: tie.confidence >= sure))
+        if self.during is None:
+            checks.append(("out_of_period", lambda tie: holds(tie.begin, tie.end, on)))
+        else:
+            days = self.during
+            checks.append(("out_of_period", lambda tie: overlaps(tie.begin, tie.end, *days)))
+        if self.products:
+            checks.append(("other_product", lambda tie: self.products.takes(tie.products)))
+        if share is not None:
+            checks.append(("low_share", lambda tie: tie.share is not None and tie.share >= share))
+        return checks
+
+    @cached_property
     def look_at_things(self) -> bool:
         """Whether it depends on the thing itself, and not on the relation alone."""
         return bool(self.kinds or self.areas)
@@ -100,50 +115,40 @@ class Filters:
         told = set(sources) - self.sources.unwanted
         return bool(told) and (not self.sources.wanted or not told.isdisjoint(self.sources.wanted))
 
-    def _holds(self, tie: "Tie") -> bool:
-        if self.during is not None:
-            return overlaps(tie.begin, tie.end, *self.during)
-        return holds(tie.begin, tie.end, self.on)
-
 
 class Tie(NamedTuple):
-    """A relation as a walk sees it, by its ``id``, from the ``near`` thing to the ``far`` one."""
+    """A relation as a walk sees it: from the ``near`` thing to the ``far`` one, then its facts.
 
-    id: Id
+    ``sure`` and ``part`` are the texts of its confidence and its share: a walk meets many more
+    relations than it computes with.
+    """
+
     near: Id
     far: Id
-    confidence: Decimal
-    share: Decimal | None
+    id: Id
+    sure: str
+    part: str | None
     begin: str | None
     end: str | None
     products: Collection[Id]
     sources: Collection[str]
 
+    @property
+    def confidence(self) -> Decimal:
+        return _number(self.sure)
 
-class Told(NamedTuple):
-    """What a walk needs of a relation's values, as texts; what is not said is ``None``."""
-
-    confidence: str
-    share: str | None
-    begin: str | None
-    end: str | None
-    products: Sequence[Id]
-    sources: Sequence[str]
+    @property
+    def share(self) -> Decimal | None:
+        return None if self.part is None else _number(self.part)
 
 
-def told(kind: Kind, relation: Spelled) -> Told:
-    """The preferred values of ``relation``."""
-    values = relation.values
-    share, begin, end = (_first(kind, values, name) for name in ("share", "from", "to"))
+def tie(kind: Kind, relation: Spelled, end: End) -> Tie:
+    """``relation`` as a walk sees it from the thing at its ``end``; of each fact the preferred."""
+    id, values = relation.id, relation.values
+    share, first, last = (_first(kind, values, name) for name in ("share", "from", "to"))
+    ends = (relation.start, relation.end) if end == "start" else (relation.end, relation.start)
     products = values.get("product", [])
-    return Told(values["confidence"][0], share, begin, end, products, values["source"])
-
-
-def tie(id: Id, near: Id, far: Id, said: Told) -> Tie:
-    """A relation seen from one of its ends."""
-    confidence, share, begin, end, products, sources = said
-    part = None if share is None else Decimal(share)
-    return Tie(id, near, far, Decimal(confidence), part, begin, end, products, sources)
+    return Tie(*ends, id, values["confidence"][0], share, first, last, products, values["source"])
 
 
 def above(graph: Graph) -> Above:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from graph.book.reading import Reading
 from graph.lookups import WAYS, End
-from graph.lookups.filters import Tie, tie, told
+from graph.lookups.filters import Tie, tie
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -30,9 +30,7 @@ class OfBook:
 
     def ties(self, kind: str, end: End, ids: Collection[Id]) -> Iterator[Tie]:
         of = self.schema.kind(kind)
-        for one in self.relations((kind,), end, ids):
-            ends = (one.end, one.start) if end == "end" else (one.start, one.end)
-            yield tie(one.id, *ends, told(of, one))
+        return (tie(of, one, end) for one in self.relations((kind,), end, ids))
 
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
         return self._book.referring(property, ids, self.edition)

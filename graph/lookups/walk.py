@@ -13,8 +13,8 @@ of its shortest ways only:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from graph.lookups import Graph
 from graph.lookups.filters import Filters, Tie
@@ -24,8 +24,7 @@ from graph.model import Id
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A thing in its tier, and its shortest ways from the viewpoint.
 
     ``path`` has the ids of the relations of the best way, the first of them at the viewpoint;
@@ -41,10 +40,11 @@ class Member:
     path: tuple[Id, ...]
     relations: tuple[Id, ...] = ()
 
-    @property
-    def rank(self) -> tuple[Decimal, Decimal, Id]:
-        """Sorts a tier: large shares first, then what is more certain."""
-        return -(self.share if self.share is not None else -ONE), -self.confidence, self.id
+
+def rank(member: Member) -> tuple[Decimal, Decimal, Id]:
+    """Sorts a tier: large shares first, then what is more certain."""
+    share = member.share
+    return (ONE if share is None else -share), -member.confidence, member.id
 
 
 class Walk:
@@ -57,22 +57,26 @@ class Walk:
         self._tier_of: dict[Id, int] = {viewpoint: 0}
 
     def go_on(self) -> list[Member]:
-        """The next tier, in order of ``Member.rank``; empty if there is none."""
+        """The next tier, in order of ``rank``; empty if there is none."""
         before = {member.id: member for member in self.tiers[-1]}
         n = len(self.tiers)
         ties: dict[Id, list[Tie]] = {}
         for one in self.following.ties(self._step, before.keys(), self._tier_of.keys()):
             if self._tier_of.setdefault(one.far, n) == n:
                 ties.setdefault(one.far, []).append(one)
-        found = [_member(id, n, found, before) for id, found in ties.items()]
-        self.tiers.append(sorted(found, key=lambda member: member.rank))
+        # Mostly there is one; to go through all of them does the same at five times the cost.
+        found = [
+            _only_member(n, ones[0], before[ones[0].near])
+            if len(ones) == 1
+            else _member(id, n, ones, before)
+            for id, ones in ties.items()
+        ]
+        self.tiers.append(sorted(found, key=rank))
         return self.tiers[-1]
 
 
 def _member(id: Id, tier: int, ties: list[Tie], before: Mapping[Id, Member]) -> Member:
     """A thing, from all the relations by which its tier is reached."""
-    if len(ties) == 1:  # as it mostly is; the rest of this does the same at five times the cost
-        return _only_member(id, tier, ties[0], before[ties[0].near])
     best = min(
         (-before[t.near].confidence * t.confidence, (*before[t.near].path, t.id)) for t in ties
     )
@@ -84,11 +88,12 @@ def _member(id: Id, tier: int, ties: list[Tie], before: Mapping[Id, Member]) -> 
     return Member(id, tier, -best[0], share, whole, best[1], relations)
 
 
-def _only_member(id: Id, tier: int, one: Tie, its: Member) -> Member:
-    share = None if one.share is None or its.share is None else its.share * min(one.share, ONE)
-    path = (*its.path, one.id)
-    whole = its.whole and one.share is not None
-    return Member(id, tier, its.confidence * one.confidence, share, whole, path, (one.id,))
+def _only_member(tier: int, one: Tie, its: Member) -> Member:
+    part = one.share
+    share = None if part is None or its.share is None else its.share * min(part, ONE)
+    whole = its.whole and part is not None
+    sure, path = its.confidence * one.confidence, (*its.path, one.id)
+    return Member(one.far, tier, sure, share, whole, path, (one.id,))
 
 
 def _share(

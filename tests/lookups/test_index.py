@@ -26,6 +26,8 @@ CONTENT = (
     WHERE count > 0 ORDER BY 1, 2, 3""",
     "SELECT key, value FROM meta ORDER BY key",
     "SELECT count(*) FROM tie",
+    """SELECT t.id, w.kind, w."end", json_array_length(w.ties) FROM near w
+    JOIN thing t ON t.n = w.thing ORDER BY 1, 2, 3""",
     "SELECT count(*) FROM link",
     "SELECT count(*) FROM degree WHERE count > 0",
 )

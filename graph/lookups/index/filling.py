@@ -2,27 +2,27 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TypeAlias
 
 import orjson
 
 from graph import search
 from graph.book import Book
-from graph.lookups.filters import told
+from graph.lookups.index import near
 from graph.lookups.index.reading import spelled
 from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
 from graph.manifest import encoded
-from graph.model import Id, Spelled
-from ontology.schema import Kind, Property, Schema
+from graph.model import Id
+from ontology.schema import Property, Schema
 
 References: TypeAlias = Mapping[str, Mapping[str, Property]]  # of each kind of entity
 
-FACTS = "confidence, share, begun, over, products, sources, f.vals"
-TIE = 'id, kind, start, "end", confidence, share, begun, over, products, sources, vals'
+BLOCK = 10_000  # relations
+TIE = 'id, kind, start, "end", vals'
 STAGED = """
 CREATE TEMP TABLE fresh (
-    id TEXT PRIMARY KEY, kind TEXT, start TEXT, "end" TEXT, confidence TEXT, share TEXT,
-    begun TEXT, over TEXT, products TEXT, sources TEXT, vals TEXT);
+    id TEXT PRIMARY KEY, kind TEXT, start TEXT, "end" TEXT, facts TEXT, vals TEXT);
 CREATE TEMP TABLE gone (id TEXT PRIMARY KEY);
 """
 # In this order: a thing is there before what refers to it, and goes after it.
@@ -33,8 +33,7 @@ CHANGED = (
     WHERE id IN (SELECT id FROM fresh WHERE start = '' UNION ALL SELECT id FROM gone))""",
     """DELETE FROM tie WHERE id IN (
     SELECT id FROM fresh WHERE start <> '' UNION ALL SELECT id FROM gone)""",
-    f"""INSERT INTO tie ({TIE})
-    SELECT f.id, f.kind, s.n, e.n, {FACTS} FROM fresh f
+    f"""INSERT INTO tie ({TIE}) SELECT f.id, f.kind, s.n, e.n, f.vals FROM fresh f
     JOIN thing s ON s.id = f.start JOIN thing e ON e.id = f."end" """,
 )
 LINKS = """INSERT OR IGNORE INTO link SELECT ?, ?, n FROM thing WHERE id = ?"""
@@ -43,9 +42,6 @@ GONE = (
     "DELETE FROM degree WHERE thing IN (SELECT n FROM thing WHERE id IN (SELECT id FROM gone))",
     "DELETE FROM thing WHERE id IN (SELECT id FROM gone)",
 )
-
-
-NO_FACTS = (None,) * 6
 
 
 def fill(con: sqlite3.Connection, book: Book) -> None:
@@ -62,14 +58,8 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
                     numbers[one.id] = n = len(numbers) + 1
                     yield n, one.id, kind, encoded(one.values)
 
-    def ties() -> Iterator[tuple[object, ...]]:
-        for kind in book.schema.projected:
-            for one in book.statements(kind.name) if kind.ends else ():
-                ends = numbers[one.start], numbers[one.end]
-                yield one.id, kind.name, *ends, *_facts(kind, one), encoded(one.values)
-
     con.executemany("INSERT INTO thing VALUES (?, ?, ?, ?)", things())
-    con.executemany(f"INSERT INTO tie ({TIE}) VALUES (?{', ?' * 10})", ties())
+    _fill_ties(con, book, numbers)
     links = _links(con.execute("SELECT n, kind, vals FROM thing"), _references(book.schema))
     con.executemany(
         "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
@@ -82,6 +72,23 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
         con.execute(text)
 
 
+def _fill_ties(con: sqlite3.Connection, book: Book, numbers: Mapping[Id, int]) -> None:
+    con.execute(near.TOLD)
+    for kind in book.schema.projected:
+        relations = book.statements(kind.name) if kind.ends else iter(())
+        while block := list(islice(relations, BLOCK)):
+            ends = [(numbers[one.start], numbers[one.end]) for one in block]
+            con.executemany(
+                f"INSERT INTO tie ({TIE}) VALUES (?, ?, ?, ?, ?)",
+                ((r.id, r.kind, *e, encoded(r.values)) for r, e in zip(block, ends, strict=True)),
+            )
+            con.executemany(
+                "INSERT INTO told VALUES (?, ?, ?, ?)",
+                ((r.kind, *e, near.told(kind, r)) for r, e in zip(block, ends, strict=True)),
+            )
+    near.fill(con)
+
+
 def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
     """What changed since the edition ``after``."""
     _each(con, STAGED)
@@ -90,14 +97,16 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
             continue
         if change.new:
             kind, id, start, end, values = change.new
-            facts = _facts(book.schema.kind(kind), change.new) if start else NO_FACTS
-            given = (id, kind, start, end, *facts, encoded(values))
-            con.execute(f"INSERT OR REPLACE INTO fresh VALUES (?{', ?' * 10})", given)
+            told = near.told(book.schema.kind(kind), change.new) if start else None
+            given = (id, kind, start, end, told, encoded(values))
+            con.execute("INSERT OR REPLACE INTO fresh VALUES (?, ?, ?, ?, ?, ?)", given)
         elif change.old:
             con.execute("INSERT OR IGNORE INTO gone VALUES (?)", (change.old.id,))
     con.execute("DELETE FROM gone WHERE id IN (SELECT id FROM fresh)")  # it is of another kind now
+    leaving = near.leaving(con)
     for text in CHANGED:
         con.execute(text)
+    near.rearrange(con, leaving)
     changed = con.execute("SELECT t.n, t.kind, t.vals FROM thing t JOIN fresh f USING (id)")
     con.executemany(LINKS, _links(changed, _references(book.schema)))
     # What has changed is replaced, what has gone is forgotten.
@@ -105,12 +114,6 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
     search.remove(con, [id for (id,) in con.execute("SELECT id FROM gone")])
     for text in GONE:
         con.execute(text)
-
-
-def _facts(kind: Kind, relation: Spelled) -> tuple[str | None, ...]:
-    """What a walk asks of a relation, in the order of the columns; lists are parted by blanks."""
-    confidence, share, begin, end, products, sources = told(kind, relation)
-    return confidence, share, begin, end, " ".join(products), " ".join(sources)
 
 
 def _links(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import orjson
 
 from graph.lookups import End
-from graph.lookups.filters import Tie, Told, tie
+from graph.lookups.filters import Tie
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -17,20 +17,9 @@ TIES = """SELECT t.kind, t.id, s.id, e.id, t.vals FROM tie t
     JOIN thing s ON s.n = t.start JOIN thing e ON e.n = t."end" """
 OF_THINGS = "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? AND id > ? ORDER BY id"
 OF_TIES = f"{TIES} WHERE t.kind = ? AND t.id > ? ORDER BY t.id"
-_FROM = {
-    "start": """FROM json_each(?1) i CROSS JOIN thing s ON s.id = i.value
-        CROSS JOIN tie t ON t.start = s.n AND t.kind = ?2
-        CROSS JOIN thing e ON e.n = t."end" """,
-    "end": """FROM json_each(?1) i CROSS JOIN thing e ON e.id = i.value
-        CROSS JOIN tie t ON t."end" = e.n AND t.kind = ?2
-        CROSS JOIN thing s ON s.n = t.start""",
-}
-NEIGHBOURS = {end: f"SELECT t.kind, t.id, s.id, e.id, t.vals {text}" for end, text in _FROM.items()}
-WALKED = {
-    end: f"""SELECT t.id, {near}.id, {far}.id, confidence, share, begun, over, products, sources
-    {_FROM[end]}"""
-    for end, near, far in (("start", "s", "e"), ("end", "e", "s"))
-}
+OF_IDS = f"{TIES} WHERE t.id IN (SELECT value FROM json_each(?))"
+NEAR = """SELECT i.value, w.ties FROM json_each(?1) i CROSS JOIN thing t ON t.id = i.value
+    CROSS JOIN near w ON w.thing = t.n AND w.kind = ?2 AND w."end" = ?3"""
 REFERRING = """SELECT e.id, s.kind, s.id, '', '', s.vals
     FROM json_each(?1) i CROSS JOIN thing e ON e.id = i.value
     CROSS JOIN link l ON l.property = ?2 AND l."end" = e.n
@@ -53,21 +42,18 @@ class Index:
         given = (_json(ids),)
         found = {one.id: one for one in map(spelled, self.con.execute(ENTITIES, given))}
         if len(found) < len(ids):
-            wanted = f"{TIES} WHERE t.id IN (SELECT value FROM json_each(?))"
-            found |= {one.id: one for one in map(spelled, self.con.execute(wanted, given))}
+            found |= {one.id: one for one in map(spelled, self.con.execute(OF_IDS, given))}
         return found
 
     def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
-        given = _json(ids)
         for kind in kinds:
-            yield from map(spelled, self.con.execute(NEIGHBOURS[end], (given, kind)))
+            found = [one.id for one in self.ties(kind, end, ids)]
+            yield from map(spelled, self.con.execute(OF_IDS, (_json(found),)))
 
     def ties(self, kind: str, end: End, ids: Collection[Id]) -> Iterator[Tie]:
-        for id, near, far, confidence, share, begun, over, products, sources in self.con.execute(
-            WALKED[end], (_json(ids), kind)
-        ):
-            made, said_by = products.split(" ") if products else (), sources.split(" ")
-            yield tie(id, near, far, Told(confidence, share, begun, over, made, said_by))
+        for near, ties in self.con.execute(NEAR, (_json(ids), kind, end)):
+            for one in orjson.loads(ties):
+                yield Tie(near, *one)
 
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
         for ref, *row in self.con.execute(REFERRING, (_json(ids), property)):

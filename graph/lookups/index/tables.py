@@ -2,6 +2,8 @@
 
 thing     n, id, kind, vals                what an entity says, as canonical JSON
 tie       id, kind, start, end, vals       a relation, its ends by number
+near      thing, kind, end, ties           all relations of a kind that have a thing at that end, as
+                                           a walk sees them: JSON, a list of lists
 link      property, start, end             a reference of an entity, its ends by number
 other     id, canonical                    ids that stand for another
 degree    thing, label, way, count         standing numbers: how many of what a thing has
@@ -11,7 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-FORMAT = "1"
+FORMAT = "2"
 FILE = "index.sqlite"
 
 TABLES = """
@@ -19,7 +21,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE thing (n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, vals TEXT);
 CREATE TABLE tie (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER, "end" INTEGER,
-    confidence TEXT, share TEXT, begun TEXT, over TEXT, products TEXT, sources TEXT, vals TEXT);
+    vals TEXT);
+CREATE TABLE near (thing INTEGER, kind TEXT, "end" TEXT, ties TEXT);
 CREATE TABLE link (
     property TEXT, start INTEGER, "end" INTEGER, PRIMARY KEY (property, "end", start))
     WITHOUT ROWID;
@@ -34,8 +37,7 @@ INDEXES = """
 CREATE UNIQUE INDEX thing_id ON thing (id);
 CREATE INDEX thing_kind ON thing (kind, id);
 CREATE UNIQUE INDEX tie_id ON tie (id);
-CREATE INDEX tie_start ON tie (start, kind);
-CREATE INDEX tie_end ON tie ("end", kind);
+CREATE UNIQUE INDEX near_thing ON near (thing, kind, "end");
 CREATE INDEX link_start ON link (start);
 """
 
