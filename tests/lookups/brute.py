@@ -21,6 +21,7 @@ from tests.lookups.plain import Bond, Plain, chosen, span
 Ways: TypeAlias = Mapping[Id, list[tuple[Bond, ...]]]
 # By what is asked for: the relations, and whether they lead from their ends to their starts.
 DIRECTIONS = {"suppliers": "Supplies", "customers": "Supplies", "tenants": "Tenancy"}
+OF_THINGS = ("other_kind", "other_area")
 SHAPES = ("several tiers", "cycles", "diamonds", "parallel relations", "self-loops")
 
 
@@ -58,6 +59,15 @@ def _reason_of_thing(said: Plain, far: Id, given: Filters) -> str:
 _days = cache(span)
 
 
+def passes(said: Plain, one: Bond, given: Filters, ends: Collection[Id]) -> bool:
+    """Whether a path may go along a relation; filters of things are not for its two ``ends``."""
+    for far in (one.start, one.end):
+        why = reason(said, one, far, given)
+        if why and not (far in ends and why in OF_THINGS):
+            return False
+    return True
+
+
 def answer(
     said: Plain, viewpoint: Id, way: str, tiers: int, given: Filters, page: Page
 ) -> dict[str, Any]:
@@ -68,7 +78,7 @@ def answer(
     for one in said.bonds[DIRECTIONS[way]]:
         near, far = (one.start, one.end) if way == "customers" else (one.end, one.start)
         why = reason(said, one, far, given)
-        if far == viewpoint and why in ("other_kind", "other_area"):
+        if far == viewpoint and why in OF_THINGS:
             why = ""  # filters of things are not for the viewpoint
         if why:
             refused.append((near, why))
