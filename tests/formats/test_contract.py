@@ -39,6 +39,13 @@ def readers(module: str) -> Sequence[Callable[[bytes], Any]]:
     return found
 
 
+@pytest.fixture(scope="module", autouse=True)
+def all_readers_are_imported() -> None:
+    """Their modules have laws of their own, which Hypothesis refuses to make within another."""
+    for module in MODULES:
+        readers(module)
+
+
 def own(module: str) -> Format:
     found: Format = importlib.import_module(f"graph.formats.{module}").FORMAT
     return found

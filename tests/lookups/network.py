@@ -11,7 +11,6 @@ from random import Random
 from typing import Any
 
 from graph.book import Book
-from graph.lookups.filters import Choice, Filters
 from graph.model import Claim, Entity, Statement
 from ontology.ranges import Month, Text, Year
 from tests.conftest import claim, entity, relation, tell
@@ -89,27 +88,4 @@ def _title(random: Random, firm: Entity) -> Statement:
         scheme="green-factory",
         level=level,
         grantedOn=random.choice(DAYS),
-    )
-
-
-def filters(seed: int, made: Network) -> Filters:
-    """Filters that ``seed`` decides; often there are none."""
-    random = Random(seed)
-
-    def choice(ids: list[str]) -> Choice:
-        wanted = random.sample(ids, random.choice((0, 0, 0, 1, len(ids) - 1)))
-        unwanted = random.sample(ids, random.choice((0, 0, 0, 1)))
-        return Choice(frozenset(wanted), frozenset(unwanted))
-
-    def maybe(value: Any, chance: float) -> Any:
-        return value if random.random() < chance else None
-
-    return Filters(
-        on=random.choice(("2020-01-01", "2021-06-30", "2024-08-31")),
-        during=maybe(random.choice((("2020", "2021-02"), ("", "2020"), ("2022-09", ""))), 0.3),
-        products=choice([one.id for one in made.products]),
-        sources=choice(list(SOURCES)),
-        areas=choice([one.id for one in made.areas]),
-        min_share=maybe(Decimal("0.3"), 0.2),
-        min_confidence=maybe(Decimal("0.4"), 0.2),
     )

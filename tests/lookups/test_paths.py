@@ -17,21 +17,26 @@ from graph.lookups.paths import found, steps
 from graph.model import Id
 from ontology.prefixes import BASE
 from tests.conftest import DYEWORKS, PARK, SALE, SCHEMA, TENANCY, WEAVERY
+from tests.lookups.brute import passes
+from tests.lookups.drawing import Drawing
 from tests.lookups.network import network
+from tests.lookups.plain import Plain
 
 ALWAYS = Filters(on="2024-08-31", during=("", ""))
 
 
-def brute(book: Book, start: Id, end: Id, kinds: list[str], is_directed: bool) -> Any:
+def brute(
+    said: Plain, start: Id, end: Id, kinds: list[str], is_directed: bool, given: Filters
+) -> Any:
     """All shortest paths as certainty and ids of relations, the most certain first."""
     edges: Any = nx.MultiDiGraph()
     edges.add_nodes_from((start, end))
     for kind in kinds:
-        for one in book.statements(kind):
-            sure = Decimal(one.values["confidence"][0])
-            edges.add_edge(one.start, one.end, key=one.id, sure=sure)
-            if not is_directed:
-                edges.add_edge(one.end, one.start, key=one.id, sure=sure)
+        for one in said.bonds[kind]:
+            if passes(said, one, given, (start, end)):
+                edges.add_edge(one.start, one.end, key=one.id, sure=one.confidence)
+                if not is_directed:
+                    edges.add_edge(one.end, one.start, key=one.id, sure=one.confidence)
     try:
         # A path of nodes comes once for each of its parallel relations.
         nodes = {tuple(path) for path in nx.all_shortest_paths(edges, start, end)}
@@ -60,13 +65,15 @@ def test_paths_are_what_brute_force_finds(seed: int) -> None:
     book = Book(":memory:", SCHEMA, BASE, "these shapes")
     made = network(book, seed, firms=20, sales=random.choice((20, 30, 60)))
     graph = OfBook(book, book.edition.n)
-    lengths = set()
-    for _ in range(25):
+    said = Plain(book, book.edition.n)
+    drawing, lengths = Drawing(said, random), set()
+    for n in range(40):
         start, end = (one.id for one in random.choices(made.firms, k=2))
         kinds = random.choice((["Supplies"], ["Supplies", "Tenancy"]))
         is_directed, limit = random.random() < 0.6, random.choice((1, 3, 50))
-        answer = found(graph, start, end, steps(kinds, is_directed), 20, ALWAYS, limit)
-        expected = brute(book, start, end, kinds, is_directed)
+        given = ALWAYS if n % 2 else drawing.walk().filters
+        answer = found(graph, start, end, steps(kinds, is_directed), 20, given, limit)
+        expected = brute(said, start, end, kinds, is_directed, given)
         assert answer["paths"] == len(expected)
         assert [(item["confidence"], item["path"]) for item in answer["items"]] == [
             (round(float(sure), 6), path) for sure, path in expected[:limit]

@@ -1,8 +1,5 @@
-"""Walks by the index and by the book are what brute force finds, page by page."""
+"""What an answer of a walk tells, page by page; test_campaign.py compares many with brute force."""
 
-import os
-from collections.abc import Mapping
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,81 +7,32 @@ import pytest
 
 from graph.book import Book
 from graph.errors import NotFound, WrongKind
-from graph.lookups import Graph
-from graph.lookups.answer import Page, walked
+from graph.lookups.answer import WHOLE, Page, walked
 from graph.lookups.filters import Filters
-from graph.lookups.index.reading import Index
-from graph.lookups.index.tables import opened_to_read
-from graph.lookups.index.writing import bring
 from graph.lookups.of_book import OfBook
 from ontology.prefixes import BASE
 from tests.conftest import DYEWORKS, PARK, SALE, SCHEMA, WEAVERY
-from tests.lookups import brute
-from tests.lookups.network import filters, network
+from tests.lookups.drawing import Drawing
+from tests.lookups.network import network
+from tests.lookups.plain import Plain
 
-WALKS = int(os.environ.get("GREENWEFT_WALKS", "80"))
 NOW = Filters(on="2022-01-01")
-
-
-def members(answer: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    return [
-        (
-            one["id"],
-            one["tier"],
-            one["confidence"],
-            one["share"],
-            one["path"],
-            [relation["id"] for relation in one["relations"]],
-        )
-        for one in answer["items"]
-    ]
-
-
-def plain(expected: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    return [
-        (id, tier, float(sure), None if share is None else float(share), path, relations)
-        for id, tier, sure, share, path, relations in expected["members"]
-    ]
-
-
-@pytest.mark.parametrize("seed", range(WALKS // 20))
-def test_walks_are_what_brute_force_finds(seed: int, tmp_path: Path) -> None:
-    random = Random(seed)
-    book = Book(":memory:", SCHEMA, BASE, "these shapes")
-    made = network(book, seed, firms=random.choice((6, 14, 25)), sales=random.choice((15, 40, 60)))
-    file = tmp_path / "index.sqlite"
-    bring(file, book, "these shapes")
-    index = Index(opened_to_read(file), SCHEMA)
-    graphs: list[Graph] = [index, OfBook(book, book.edition.n)]
-    for n in range(20):
-        given = filters(1000 * seed + n, made)
-        viewpoint = random.choice(made.firms).id
-        way, tiers = random.choice(("suppliers", "customers")), random.randint(1, 6)
-        page = Page(random.choice((None, 1, 3, 10)), random.choice((0, 0, 2)))
-        expected = brute.answer(book, viewpoint, way, tiers, given, page)
-        for graph in graphs:
-            found = walked(graph, viewpoint, way, tiers, given, page)
-            assert members(found) == plain(expected)
-            assert found["complete"] == expected["complete"]
-            assert found["left"]["frontier"] == expected["frontier"]
-            assert found["excluded"] == expected["excluded"]
-    index.con.close()
-    book.close()
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_pages_one_after_the_other_are_the_whole_answer(seed: int) -> None:
     random = Random(seed)
     book = Book(":memory:", SCHEMA, BASE, "these shapes")
-    made = network(book, seed, firms=25, sales=70)
+    network(book, seed, firms=25, sales=70)
     graph = OfBook(book, book.edition.n)
-    for n in range(20):
-        given, viewpoint = filters(n, made), random.choice(made.firms).id
-        whole = walked(graph, viewpoint, "suppliers", 4, given)
+    drawing = Drawing(Plain(book, book.edition.n), random, most=4)
+    for _ in range(20):
+        asked = drawing.walk()._replace(page=WHOLE)
+        whole = walked(graph, *asked)
         paged: list[Any] = []
         limit = random.randint(1, 4)
         while True:
-            part = walked(graph, viewpoint, "suppliers", 4, given, Page(limit, len(paged)))
+            part = walked(graph, *asked._replace(page=Page(limit, len(paged))))
             paged += part["items"]
             if part["complete"]:
                 break
