@@ -7,7 +7,7 @@ from typing import Generic, Self, TypeVar
 import httpx
 
 from greenweft_client.connection import lines
-from greenweft_client.models import Member, Neighbour
+from greenweft_client.models import Coverage, Member, Neighbour
 from greenweft_client.pages import Left, NeighbourPage, Page, WalkPage
 
 T = TypeVar("T")
@@ -71,6 +71,11 @@ class Walk(Listing[Member, WalkPage]):
     def excluded(self) -> Mapping[str, int]:
         """How much was left out on the way so far, by reason."""
         return self.page.excluded
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """How many are in the park whose tenants these are, and how many hold which titles."""
+        return self.page.coverage
 
     @property
     def left(self) -> Left:

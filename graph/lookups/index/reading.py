@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import orjson
 
 from graph.lookups import End
+from graph.lookups.coverage import Coverage
 from graph.lookups.filters import Tie, Told, tie
+from graph.lookups.index import holding
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -87,6 +89,9 @@ class Index:
         ):
             found[way][labels[label]] = count
         return found
+
+    def coverage(self, park: Id, on: str) -> Coverage:
+        return holding.coverage(self.con, park, on)
 
 
 def _json(ids: Collection[Id]) -> str:

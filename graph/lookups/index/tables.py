@@ -5,13 +5,14 @@ tie       id, kind, start, end, vals       a relation, its ends by number
 link      property, start, end             a reference of an entity, its ends by number
 other     id, canonical                    ids that stand for another
 degree    thing, label, way, count         standing numbers: how many of what a thing has
+held      holder, title, scheme, its days  when titles are held; see ``graph.lookups.index.holding``
 """
 
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-FORMAT = "1"
+FORMAT = "2"
 FILE = "index.sqlite"
 
 TABLES = """
