@@ -13,7 +13,9 @@ from api.visits import VISIT
 
 READING = ("GET", "HEAD", "POST", "OPTIONS")  # a long query is posted
 SENT = ("Authorization", "If-None-Match", "X-Request-Id")
-EXPOSED = ("Greenweft-Edition", "ETag", "Retry-After", "Link", "X-Request-Id")
+EXPOSED = (
+    "Greenweft-Edition", "Greenweft-Hash", "ETag", "Retry-After", "Link", "X-Request-Id",
+)  # fmt: skip
 VARY = (b"vary", b"Origin")
 LOCAL = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"  # pages of this machine
 

@@ -98,6 +98,7 @@ class Stream(Iterator[T_co]):
     def __init__(self, response: httpx.Response, read: Callable[[bytes], T_co]) -> None:
         edition = response.headers.get("greenweft-edition", "")
         self.edition: int | None = int(edition) if edition.isdecimal() else None
+        self.hash: str | None = response.headers.get("greenweft-hash")  # of that edition
         self._response = response
         self._read = read
         self._lines = lines(response)
