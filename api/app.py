@@ -8,7 +8,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from api import condition
 from api.access import Clients, needs
@@ -19,6 +18,7 @@ from api.limits import Bodies, Heads, Hosts, Paces
 from api.logs import note_visit
 from api.metrics import Metrics
 from api.noting import Noting
+from api.packing import Packed
 from api.problems import MEDIA_TYPE
 from api.server import Watched
 from api.settings import Settings
@@ -93,8 +93,7 @@ def guards(settings: Settings, ended: Callable[[Visit], None]) -> Iterator[Middl
     hosts = [name.strip().lower() for name in settings.hosts.split(",") if name.strip()]
     yield Middleware(Visits, ended=ended)
     yield Middleware(Origins, origins=origins_of(settings))
-    # The lowest level: it packs six to one already, and others wait for the loop meanwhile.
-    yield Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=1)
+    yield Middleware(Packed, least=PACKED_FROM)
     yield Middleware(Failures)
     yield Middleware(Heads)
     if tokens is None or hosts:

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
-import orjson
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import MEDIA_TYPE
+from api.problems import Problem, answer
 from api.settings import Settings
 from api.visits import VISIT
 
 READING = ("GET", "HEAD", "POST", "OPTIONS")  # a long query is posted
 SENT = ("Authorization", "If-None-Match", "X-Request-Id")
-EXPOSED = ("Greenweft-Edition", "ETag", "Retry-After", "Link", "X-Request-Id")
+EXPOSED = (
+    "Greenweft-Edition", "Greenweft-Hash", "ETag", "Retry-After", "Link", "X-Request-Id",
+)  # fmt: skip
 VARY = (b"vary", b"Origin")
 LOCAL = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"  # pages of this machine
 
@@ -52,12 +53,23 @@ class Origins(CORSMiddleware):
             detail = bytes(response.body).decode()
             if not self.is_allowed_origin(request_headers["origin"]):
                 detail += "; GREENWEFT_ORIGINS names the origins whose pages may read"
-            facts = {"type": "about:blank", "title": "Bad Request", "detail": detail}
-            facts["request"] = VISIT.get().id
-            response.body = orjson.dumps({**facts, "status": response.status_code})
-            response.headers["Content-Type"] = MEDIA_TYPE
-            response.headers["Content-Length"] = str(len(response.body))
+            return Refused(response, detail)
         return response
+
+
+class Refused(Response):
+    """A preflight that is refused; its document is written where its address is known."""
+
+    def __init__(self, refused: Response, detail: str) -> None:
+        super().__init__(status_code=refused.status_code)
+        self._told = refused.headers
+        self._problem = Problem(refused.status_code, "Bad Request", detail)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = answer(self._problem, scope, VISIT.get().id)
+        for name, value in self._told.items():  # of its body they say what is so no more
+            response.headers.setdefault(name, value)
+        await response(scope, receive, send)
 
 
 def origins_of(settings: Settings) -> list[str]:

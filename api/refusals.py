@@ -175,8 +175,9 @@ class EditionGone(Refusal):
     """A cursor of an edition that readers do not see any more: begin again."""
 
     def __init__(self, edition: int, newest: int) -> None:
+        at = f"another edition {newest}" if newest == edition else str(newest)
         super().__init__(
-            f"edition {edition} is gone, readers are at {newest}: ask again without a cursor",
+            f"edition {edition} is gone, readers are at {at}: ask again without a cursor",
             edition=edition,
             newest=newest,
         )

@@ -59,9 +59,21 @@ def overlaps(begin: str | None, end: str | None, first: str, last: str) -> bool:
 
 def is_over(schema: Schema, title: Spelled, day: str) -> bool:
     """Whether a title is not held any more on ``day``, or was never granted."""
+    found = ends(schema, title)
+    if found is None:
+        return True
+    removed, valid = found
+    return bool((removed and removed <= day) or (valid and valid < day[: len(valid)]))
+
+
+def ends(schema: Schema, title: Spelled) -> tuple[str | None, str | None] | None:
+    """The day on which a title was removed, and the last on which it is valid.
+
+    ``None`` if it is held on no day: it was never granted, or ended nobody says when.
+    """
     removed, valid = value(schema, title, "removedOn"), value(schema, title, "validTo")
     status = value(schema, title, "status")
-    if (removed and removed <= day) or (valid and valid < day[: len(valid)]):
-        return True
     dated = {"removed": removed, "expired": valid}
-    return status is not None and status not in HELD and not dated.get(status)
+    if status is None or status in HELD or dated.get(status):
+        return removed, valid
+    return None

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from api.lookups import asked
 from api.lookups.address import once
-from api.lookups.cursors import digest, fitting, read
+from api.lookups.cursors import ROOT, digest, fitting, read
 from api.lookups.written import CSV, JSON
 from api.readers import Published, Stream
 from api.refusals import BadCursor, NotReady
@@ -65,6 +65,8 @@ def answer(
 def _go_on(order: dict[str, Any], given: asked.Paged, published: Published) -> None:
     """Have the order begin where its cursor says, as of the day of the first request."""
     text = given.cursor
+    if "known_on" not in order:
+        order["root"] = published.hash[:ROOT]
     if text is None:
         order["offset"] = 0
     else:
@@ -93,8 +95,13 @@ def headers(published: Published, order: Mapping[str, Any], form: str) -> dict[s
         **KEPT,
         "Content-Type": kind,
         "ETag": tag(published, form, sorted(order.items(), key=lambda item: item[0])),
-        "Greenweft-Edition": str(published.edition),
+        **edition_headers(published),
     }
+
+
+def edition_headers(published: Published) -> dict[str, str]:
+    """Which edition an answer is of: its number, and its hash, which no other one has."""
+    return {"Greenweft-Edition": str(published.edition), "Greenweft-Hash": published.hash}
 
 
 def _link(request: Request, following: str) -> str:

@@ -1,7 +1,8 @@
 """Cursors: where an answer goes on, in a text that only this server reads.
 
 A cursor holds the edition, the day that the question was asked for, and how far the answer came;
-and a digest of all else that was asked, so that it fits no other question.
+and a digest of all else that was asked, so that it fits no other question. Its root is the hash of
+the edition: a book that was replaced may have an edition of the same number.
 """
 
 import base64
@@ -14,7 +15,8 @@ import orjson
 
 from api.refusals import BadCursor, EditionGone
 
-PAGING = ("limit", "offset", "after", "on", "form", "digest", "edition")
+PAGING = ("limit", "offset", "after", "on", "form", "digest", "edition", "root")
+ROOT = 16  # characters of a hash
 
 
 class Place(NamedTuple):
@@ -24,6 +26,7 @@ class Place(NamedTuple):
     on: str
     at: int | str
     digest: str
+    root: str = ""
 
 
 def digest(order: Mapping[str, Any]) -> str:
@@ -51,7 +54,7 @@ def read(text: str) -> Place:
         place = Place(*orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadCursor("this is no cursor") from error
-    kinds = (int, str, int | str, str)
+    kinds = (int, str, int | str, str, str)
     if not all(isinstance(one, kind) for one, kind in zip(place, kinds, strict=True)):
         raise BadCursor("this is no cursor")
     if isinstance(place.at, int) and place.at < 0:
@@ -64,6 +67,6 @@ def fitting(text: str, order: Mapping[str, Any], edition: int) -> Place:
     place = read(text)
     if place.digest != digest(order):
         raise BadCursor("this cursor belongs to another question")
-    if place.edition != edition:
+    if place.edition != edition or place.root != order.get("root", ""):
         raise EditionGone(place.edition, edition)
     return place

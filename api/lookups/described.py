@@ -98,8 +98,11 @@ WAY: Mapping[str, Schema] = {
     "next": MAYBE,
 }
 DEGREES: Schema = {"type": "object", "additionalProperties": COUNT}
+# Of parks alone.
+COVERED: Mapping[str, Schema] = {"coverage": named("Coverage")}
 
 PARTS: Mapping[str, Schema] = {
+    "Coverage": closed(tenants=COUNT, titled=DEGREES),
     "Excluded": closed(**dict.fromkeys(REASONS, COUNT)),
     "Title": closed(
         id=TEXT, scheme=TEXT, level=MAYBE, since=MAYBE, held=YES, status=MAYBE, removed_on=MAYBE,
@@ -131,11 +134,12 @@ PARTS: Mapping[str, Schema] = {
 
 ANSWERS: Mapping[str, Schema] = {
     "Thing": closed(
-        {"titles": list_of(named("Title")), "degrees": closed(out=DEGREES, **{"in": DEGREES})},
+        {"titles": list_of(named("Title")), "degrees": closed(out=DEGREES, **{"in": DEGREES}),
+         **COVERED},
         edition=COUNT, as_of=DAY, id=TEXT, kind=TEXT, name=MAYBE, statement=named("Statement"),
     ),
     "Walk": closed(
-        edition=COUNT, as_of=DAY, viewpoint=TEXT, name=MAYBE, tiers=COUNT,
+        COVERED, edition=COUNT, as_of=DAY, viewpoint=TEXT, name=MAYBE, tiers=COUNT,
         items=list_of(named("Partner")), **WAY,
     ),
     "Neighbours": closed(

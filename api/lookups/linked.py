@@ -17,7 +17,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from api.lookups.address import once
-from api.lookups.answer import KEPT
+from api.lookups.answer import KEPT, edition_headers
 from api.lookups.asked import Strict
 from api.lookups.path import Code, Scheme
 from api.readers import Published, Stream
@@ -119,7 +119,7 @@ def _described(server: Server, published: Published, id: str, type: str, place: 
             **KEPT,
             "Content-Type": said,
             "ETag": tag(stream.published, type, id),
-            "Greenweft-Edition": str(stream.published.edition),
+            **edition_headers(stream.published),
             "Link": f'<{place}>; rel="about"',
         }
 
@@ -143,7 +143,7 @@ def _page(published: Published, found: Mapping[str, Any]) -> Response:
         **KEPT,
         "ETag": tag(published, "text/html", found["id"]),
         "Content-Security-Policy": POLICY,
-        "Greenweft-Edition": str(published.edition),
+        **edition_headers(published),
     }
     return Response(body, headers=headers, media_type="text/html")
 

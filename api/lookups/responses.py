@@ -28,6 +28,7 @@ USUAL = (400, 401, 403, 404, 406, 422, 503, 504)
 TAGS: Mapping[str, Any] = {
     "ETag": {"schema": TEXT, "description": "What the answer is the same as; If-None-Match."},
     "Greenweft-Edition": {"schema": {"type": "integer"}, "description": "The edition read."},
+    "Greenweft-Hash": {"schema": TEXT, "description": "Its hash: of all editions up to it."},
 }
 NEXT = {"Link": {"schema": TEXT, "description": 'The next page, if there is one; rel="next".'}}
 UNCHANGED = {"description": "If-None-Match named this answer.", "headers": TAGS}

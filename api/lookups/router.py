@@ -1,7 +1,7 @@
 """The lookup doors below ``/api/v1``: each turns an address into an order for a reader."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -17,6 +17,7 @@ from ontology.shapes import schema
 
 BASE = "/api/v1"
 ONE, FEED = (JSON,), (LINES,)
+Endpoint: TypeAlias = Callable[..., Awaitable[Response]]
 
 
 def router() -> APIRouter:
@@ -24,7 +25,8 @@ def router() -> APIRouter:
     whole = APIRouter(tags=["Lookups"], dependencies=[Depends(well_written)])
     for part in (_things(), _lists(), _asking()):
         whole.include_router(part, prefix=BASE)
-    whole.add_api_route(
+    _add_read(
+        whole,
         "/id/{scheme}/{code}",
         linked.linked,
         summary="A thing as linked data",
@@ -86,14 +88,13 @@ def _asking() -> APIRouter:
             description=f"{one.title['zh']}. A row for each item.",
             openapi_extra={"parameters": questions.parameters(one)},
         )
-    made.add_api_route("/questions/{name}", questions.unknown, include_in_schema=False)
-    many = responses.lines(("BatchLine",), "A line for each id, in their order.", 415)
-    add(
+    _add_read(made, "/questions/{name}", questions.unknown, include_in_schema=False)
+    made.add_api_route(
         "/batch",
         batch.batch,
-        "One lookup for many ids, as lines",
-        many,
         methods=["POST"],
+        summary="One lookup for many ids, as lines",
+        responses=responses.lines(("BatchLine",), "A line for each id, in their order.", 415),
         dependencies=[Depends(is_json)],
     )
     return made
@@ -104,15 +105,17 @@ def _made() -> tuple[APIRouter, Callable[..., None]]:
     made = APIRouter(default_response_class=Response)
 
     def add(
-        path: str,
-        endpoint: Callable[..., Awaitable[Response]],
-        summary: str,
-        answers: responses.Responses,
-        **more: Any,
+        path: str, endpoint: Endpoint, summary: str, answers: responses.Responses, **more: Any
     ) -> None:
-        made.add_api_route(path, endpoint, summary=summary, responses=answers, **more)
+        _add_read(made, path, endpoint, summary=summary, responses=answers, **more)
 
     return made, add
+
+
+def _add_read(to: APIRouter, path: str, endpoint: Endpoint, **more: Any) -> None:
+    """A route for GET, and for HEAD, which answers the same without the body."""
+    to.add_api_route(path, endpoint, **more)
+    to.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)
 
 
 async def thing(

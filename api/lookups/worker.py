@@ -51,7 +51,10 @@ def _next(answer: Mapping[str, Any], order: Order) -> str | None:
     if answer["complete"] or not items or order["ask"] == "paths":
         return None
     at = items[-1]["id"] if order["ask"] == "designations" else order["offset"] + len(items)
-    return cursor(Place(answer["edition"], order.get("on", ""), at, order["digest"]))
+    place = Place(
+        answer["edition"], order.get("on", ""), at, order["digest"], order.get("root", "")
+    )
+    return cursor(place)
 
 
 def _lines(graph: Graph, order: Order) -> Iterator[bytes]:

@@ -41,8 +41,8 @@ class Streaming(Response):
             if only_head:
                 await _pass_over(parts, HEAD_READS - len(first))
             await self._start(stream, send)
+            await _send(first, send)  # of a HEAD too: whoever packs it tells by it what to say
             if not only_head:
-                await _send(first, send)
                 async for part in parts:
                     await _send(part, send)
         await _send(b"", send, more=False)

@@ -12,6 +12,7 @@ from graph.model import Id, Spelled
 from ontology.schema import Schema
 
 if TYPE_CHECKING:
+    from graph.lookups.coverage import Coverage
     from graph.lookups.filters import Tie
 
 End: TypeAlias = Literal["start", "end"]
@@ -56,4 +57,8 @@ class Graph(Protocol):
 
     def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:
         """How many relations and references a thing has, by label: ``out`` of it and ``in``."""
+        ...
+
+    def coverage(self, park: Id, on: str) -> "Coverage":
+        """How many are in a park on a day, and how many of them hold which titles."""
         ...

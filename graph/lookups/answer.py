@@ -17,6 +17,7 @@ from typing import Any
 from graph.errors import NotFound, WrongKind
 from graph.holding import preferred, value
 from graph.lookups import Graph
+from graph.lookups.coverage import KIND
 from graph.lookups.filters import REASONS, Filters
 from graph.lookups.following import Step
 from graph.lookups.titles import titles
@@ -89,7 +90,16 @@ def walked(
         "complete": not because,
         "left": {"frontier": left, "because": because},
         "excluded": {reason: walk.following.excluded[reason] for reason in REASONS},
+        **covered(graph, start, filters.on),
     }
+
+
+def covered(graph: Graph, thing: Spelled, on: str) -> Mapping[str, Any]:
+    """The coverage of a thing that has tenants, as an answer has it; nothing of others."""
+    ends = graph.schema.kind(KIND).ends
+    if not ends or thing.kind not in ends.end.refers_to:
+        return {}
+    return {"coverage": graph.coverage(thing.id, on)._asdict()}
 
 
 def standing(graph: Graph, id: Id, direction: str) -> Spelled:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from graph.book.reading import Reading
 from graph.lookups import WAYS, End
+from graph.lookups.coverage import Coverage, counted
 from graph.lookups.filters import Tie, tie
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
@@ -53,3 +54,6 @@ class OfBook:
             way: {label: n for label, n in sorted(counts.items()) if n}
             for way, counts in found.items()
         }
+
+    def coverage(self, park: Id, on: str) -> Coverage:
+        return counted(self, park, on)

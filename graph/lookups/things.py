@@ -5,7 +5,7 @@ from typing import Any
 
 from graph.holding import value
 from graph.lookups import WAYS, Graph
-from graph.lookups.answer import known, name_property, relation
+from graph.lookups.answer import covered, known, name_property, relation
 from graph.lookups.titles import titles
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -44,6 +44,7 @@ def thing(graph: Graph, id: Id, on: str) -> Mapping[str, Any]:
         held = titles(graph, (found.id,), on).get(found.id, ())
         shown["titles"] = [one.shown(schema) for one in held if one.is_held]
         shown["degrees"] = graph.degrees(found.id)
+        shown |= covered(graph, found, on)
     return shown
 
 

@@ -56,11 +56,16 @@ def titles(graph: Graph, holders: Collection[Id], on: str) -> Mapping[Id, list[T
 
 def title(schema: Schema, designation: Spelled, lists: Mapping[Id, Spelled], on: str) -> Title:
     """A designation as of a day; ``lists`` has those that it stands on."""
+    since = begun(schema, designation, lists)
+    is_held = (since is None or since <= on) and not is_over(schema, designation, on)
+    return Title(designation, since, is_held)
+
+
+def begun(schema: Schema, designation: Spelled, lists: Mapping[Id, Spelled]) -> str | None:
+    """Since when a designation is held, if anybody says so."""
     published = [
         day
         for id in designation.values.get("onList", ())
         if id in lists and (day := value(schema, lists[id], "publishedOn"))
     ]
-    since = value(schema, designation, "grantedOn") or min(published, default=None)
-    is_held = (since is None or since <= on) and not is_over(schema, designation, on)
-    return Title(designation, since, is_held)
+    return value(schema, designation, "grantedOn") or min(published, default=None)

@@ -24,6 +24,9 @@ CONTENT = (
     "SELECT id, canonical FROM other ORDER BY id",
     """SELECT t.id, label, way, count FROM degree d JOIN thing t ON t.n = d.thing
     WHERE count > 0 ORDER BY 1, 2, 3""",
+    """SELECT h.id, t.id, scheme, since, removed, valid FROM held JOIN thing h ON h.n = holder
+    JOIN thing t ON t.n = title ORDER BY 1, 2""",
+    "SELECT count(*) FROM held",
     "SELECT key, value FROM meta ORDER BY key",
     "SELECT count(*) FROM tie",
     """SELECT t.id, w.kind, w."end", json_array_length(w.ties) FROM near w

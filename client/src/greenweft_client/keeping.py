@@ -90,7 +90,8 @@ class Copy:
     def follow(self, client: Feed) -> int:
         """Bring it to the newest edition that readers of a server see; which one that is.
 
-        If the server has another book by now, that shows with its next edition.
+        ``OutOfStep`` if the server has another book by now, or one that was taken back to a backup
+        and went another way since: then a copy begins anew.
         """
         with client.changes(self.edition) as feed:
             if feed.edition is not None and feed.edition < self.edition:
@@ -98,6 +99,8 @@ class Copy:
             reached = self.apply(feed)
             if feed.edition is not None and reached < feed.edition:
                 raise OutOfStep(reached + 1, "the feed ended before it")
+            if feed.hash is not None and feed.hash != self.hash:
+                raise OutOfStep(reached, "this server has another history than the copy has")
             return reached
 
     def apply(self, lines: Iterable[Edition | Change]) -> int:

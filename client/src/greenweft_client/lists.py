@@ -7,7 +7,7 @@ from typing import Generic, Self, TypeVar
 import httpx
 
 from greenweft_client.connection import lines
-from greenweft_client.models import Member, Neighbour
+from greenweft_client.models import Coverage, Member, Neighbour
 from greenweft_client.pages import Left, NeighbourPage, Page, WalkPage
 
 T = TypeVar("T")
@@ -73,6 +73,11 @@ class Walk(Listing[Member, WalkPage]):
         return self.page.excluded
 
     @property
+    def coverage(self) -> Coverage | None:
+        """How many are in the park whose tenants these are, and how many hold which titles."""
+        return self.page.coverage
+
+    @property
     def left(self) -> Left:
         """What the newest page does not go on to, and why."""
         return self.page.left
@@ -93,6 +98,7 @@ class Stream(Iterator[T_co]):
     def __init__(self, response: httpx.Response, read: Callable[[bytes], T_co]) -> None:
         edition = response.headers.get("greenweft-edition", "")
         self.edition: int | None = int(edition) if edition.isdecimal() else None
+        self.hash: str | None = response.headers.get("greenweft-hash")  # of that edition
         self._response = response
         self._read = read
         self._lines = lines(response)

@@ -63,6 +63,13 @@ class Relation(Model):
     note: str | None = None
 
 
+class Coverage(Model):
+    """How many are in a park on a day, and how many of them hold a title, by its scheme."""
+
+    tenants: int
+    titled: Mapping[str, int]
+
+
 class Thing(Model):
     """One entity or relation, with all that is said of it and the titles that it holds."""
 
@@ -74,6 +81,7 @@ class Thing(Model):
     statement: Mapping[str, Any]
     titles: tuple[Title, ...] = ()
     degrees: Mapping[str, Mapping[str, int]] = {}
+    coverage: Coverage | None = None
 
 
 class Member(Model):

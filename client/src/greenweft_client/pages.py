@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from greenweft_client.models import (
+    Coverage,
     Member,
     Model,
     Neighbour,
@@ -37,13 +38,17 @@ class Page(Model, Generic[Item]):
 
 
 class WalkPage(Page[Member]):
-    """A part of a walk. ``excluded`` counts what was left out on the way so far, by reason."""
+    """A part of a walk. ``excluded`` counts what was left out on the way so far, by reason.
+
+    Tenants come with the ``coverage`` of their park, which no filter changes.
+    """
 
     viewpoint: str
     name: str | None
     tiers: int
     left: Left
     excluded: Mapping[str, int]
+    coverage: Coverage | None = None
 
 
 class NeighbourPage(Page[Neighbour]):

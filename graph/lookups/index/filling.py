@@ -9,7 +9,7 @@ import orjson
 
 from graph import search
 from graph.book import Book
-from graph.lookups.index import near
+from graph.lookups.index import holding, near
 from graph.lookups.index.reading import spelled
 from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
 from graph.manifest import encoded
@@ -68,6 +68,7 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
     search.add(con, (one for kind in entities for one in book.statements(kind)), book.schema)
     con.execute(COUNTED)
     _each(con, INDEXES)
+    holding.fill(con, book.schema)
     for text in TRIGGERS:
         con.execute(text)
 
@@ -109,6 +110,7 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
     near.rearrange(con, leaving)
     changed = con.execute("SELECT t.n, t.kind, t.vals FROM thing t JOIN fresh f USING (id)")
     con.executemany(LINKS, _links(changed, _references(book.schema)))
+    holding.renew(con, book.schema)
     # What has changed is replaced, what has gone is forgotten.
     search.add(con, list(map(spelled, con.execute(NAMED))), book.schema)
     search.remove(con, [id for (id,) in con.execute("SELECT id FROM gone")])

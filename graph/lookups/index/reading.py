@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import orjson
 
 from graph.lookups import End
+from graph.lookups.coverage import Coverage, tenants
 from graph.lookups.filters import Tie
+from graph.lookups.index import holding
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -73,6 +75,10 @@ class Index:
         ):
             found[way][labels[label]] = count
         return found
+
+    def coverage(self, park: Id, on: str) -> Coverage:
+        inside = tenants(self, park, on)
+        return Coverage(len(inside), holding.titled(self.con, inside, on))
 
 
 def _json(ids: Collection[Id]) -> str:

@@ -7,6 +7,7 @@ near      thing, kind, end, ties           all relations of a kind that have a t
 link      property, start, end             a reference of an entity, its ends by number
 other     id, canonical                    ids that stand for another
 degree    thing, label, way, count         standing numbers: how many of what a thing has
+held      holder, title, scheme, its days  when titles are held; see ``graph.lookups.index.holding``
 """
 
 import sqlite3

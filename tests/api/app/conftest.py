@@ -36,6 +36,8 @@ class Told:
     order: Order
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(self.order.get("empty", 0)):
+            yield b""
         for n in range(self.order.get("parts", 1)):
             if n == self.order.get("fails"):
                 raise Late(0.5)
@@ -74,8 +76,9 @@ def door() -> APIRouter:
 
     @made.get("/answer/{what}")
     async def told(request: Request, what: str, parts: int = 1, size: int = 10, pause: float = 0,
-                   fails: int = -1) -> Response:  # fmt: skip
-        order = {"query": what, "parts": parts, "size": size, "pause": pause, "fails": fails}
+                   fails: int = -1, empty: int = 0) -> Response:  # fmt: skip
+        order = {"query": what, "parts": parts, "size": size, "pause": pause, "fails": fails,
+                 "empty": empty}  # fmt: skip
 
         async def read() -> AsyncIterator[bytes]:
             async with request.app.state.server.rdf.run(order, 0) as stream:

@@ -97,6 +97,11 @@ def test_a_page_that_may_not_read_is_told_the_setting(at: At) -> None:
     assert (refused.status_code, refused.headers["content-type"]) == (400, PROBLEM)
     assert "GREENWEFT_ORIGINS" in refused.json()["detail"]
     assert refused.json()["request"] == "it-2"
+    assert refused.json().keys() == {"type", "title", "status", "detail", "instance", "request"}
+    assert refused.json()["instance"] == "/health"
+    assert "Origin" in refused.headers["vary"]
+    cypher = httpx.options(f"{at.url}/db/greenweft/query/v2", headers=asking).json()
+    assert "GREENWEFT_ORIGINS" in cypher["errors"][0]["message"]
 
 
 def test_an_address_with_nothing_is_told_where_the_doors_are(at: At) -> None:

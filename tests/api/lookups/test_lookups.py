@@ -110,6 +110,14 @@ def test_tenants_and_paths(api: Api, ids: dict[str, str]) -> None:
     )
     (tenant,) = api.found(f"/parks/{park}/tenants")["items"]
     assert tenant["name"] == "染坊（深圳）有限公司"
+    covered = {"tenants": 1, "titled": {}}
+    for known in ({}, {"known_on": "2999-01-01"}):
+        assert api.found(f"/parks/{park}/tenants", **known, source="nobody")["items"] == []
+        assert api.found(f"/parks/{park}/tenants", **known, source="nobody")["coverage"] == covered
+        assert api.found(f"/entities/{park}", **known)["coverage"] == covered
+    before = api.found(f"/parks/{park}/tenants", as_of="2020-04-30")
+    assert before["coverage"]["tenants"] == 0
+    assert "coverage" not in api.found(FIRM_AT)
     way = api.found(
         "/paths", from_=park, to=f"cn-uscc/{FIRM}", label=["SUPPLIES", "TENANT_OF"],
         directed="false", during="/",
