@@ -101,9 +101,28 @@ def answer(
         "complete": left == 0,
         "left": {"frontier": left, "because": ["limit"] if left else []},
         "excluded": {reason: excluded[reason] for reason in REASONS},
+        **coverage(said, viewpoint, given.on),
         "met": _met(followed.subgraph(looked | {id for id in tier_of if tier_of[id] <= reached}),
                     tier_of, looked),
     }  # fmt: skip
+
+
+def coverage(said: Plain, park: Id, on: str) -> dict[str, Any]:
+    """How many are in a park on a day, and how many of them hold a title of each scheme."""
+    if said.things[park].kind != "Park":
+        return {}
+    first, last = _days(on)
+    inside = {
+        one.start
+        for one in said.bonds["Tenancy"]
+        if one.end == park and one.first <= last and one.last >= first
+    }
+    schemes = Counter(
+        scheme
+        for firm in inside
+        for scheme in {chosen(said.things[id], "scheme") or "" for id in said.held(firm, on)}
+    )
+    return {"coverage": {"tenants": len(inside), "titled": dict(schemes)}}
 
 
 def _members(
