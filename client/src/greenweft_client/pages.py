@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from greenweft_client.models import (
+    Job,
     Member,
     Model,
     Neighbour,
@@ -96,3 +97,9 @@ class Questions(Model):
     """All named questions; they are of no edition."""
 
     items: tuple[Question, ...]
+
+
+class JobList(Model):
+    """All jobs; each has an edition of its own."""
+
+    items: tuple[Job, ...]
