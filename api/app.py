@@ -59,7 +59,8 @@ def create_app(server: Watched, doors: Iterable[APIRouter] | None = None) -> Fas
     for door in query_doors() if doors is None else doors:
         app.include_router(door, dependencies=[Depends(needs("query"))])
     if doors is None:
-        app.include_router(lookup_door(), dependencies=[Depends(needs("read"))])
+        for door in (lookup_door(), job_door()):
+            app.include_router(door, dependencies=[Depends(needs("read"))])
         app.include_router(pages())
     return app
 
@@ -78,6 +79,13 @@ def lookup_door() -> APIRouter:
     import api.lookups.router
 
     return api.lookups.router.router()
+
+
+def job_door() -> APIRouter:
+    """The door for what takes long."""
+    import api.jobs.router
+
+    return api.jobs.router.router()
 
 
 def pages() -> APIRouter:

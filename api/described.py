@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.jobs import described as jobs
 from api.lookups.described import components
 from api.problems import SCHEMA
 
@@ -24,7 +25,9 @@ class Described(FastAPI):
         if self.openapi_schema is None:
             made = super().openapi()
             known = made.setdefault("components", {})
-            known.setdefault("schemas", {}).update(components(), Problem=SCHEMA)
+            known.setdefault("schemas", {}).update(
+                components(), **jobs.components(), Problem=SCHEMA
+            )
             for path, item in made["paths"].items():
                 for operation in item.values():
                     _without_none(operation)

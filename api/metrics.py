@@ -3,6 +3,7 @@
 Whatever is known elsewhere (workers, editions) is read when somebody asks for it.
 """
 
+from collections import Counter as Counts
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -11,12 +12,13 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from api.jobs.job import STATES
 from api.server import Watched
 from api.visits import Visit
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 DOORS = {"sparql": "sparql", "db": "cypher"}  # by the first part of their routes
-METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
+METHODS = frozenset(("GET", "HEAD", "POST", "DELETE", "OPTIONS"))
 
 
 class Metrics:
@@ -76,6 +78,11 @@ class _Standing(Collector):
         for what in server.troubles:
             trouble.add_metric([what], 1)
         yield trouble
+        jobs = GaugeMetricFamily("greenweft_jobs", "Jobs by how they stand.", labels=["state"])
+        states = Counts(job.state for job in server.jobs.all())
+        for state in STATES:
+            jobs.add_metric([state], states[state])
+        yield jobs
         yield from self._workers(
             {"sparql": server.rdf, "cypher": server.lpg, "lookup": server.lookups}
         )

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager
 
+from api.jobs.jobs import Jobs
 from api.readers import Order, Published, Reader, Stream
 from api.server import Server
 from api.settings import Settings
@@ -21,6 +22,10 @@ class Noting:
     @property
     def published(self) -> Published | None:
         return self._server.published
+
+    @property
+    def jobs(self) -> Jobs:
+        return self._server.jobs
 
     @property
     def rdf(self) -> Reader:

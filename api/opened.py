@@ -1,6 +1,6 @@
 """What is open of one home: its lock, the book, the stores."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from graph.stores.sparql import Sparql
 
 GRACE = 5.0  # seconds
+AGAIN = 0.05  # seconds between two words to who reads: an engine forgets one
 
 
 class Opened:
@@ -45,6 +46,8 @@ class Opened:
         self._open = ExitStack()
         self._changing = Condition()  # held while another book takes the place of this one
         self._readers = 0  # in other threads
+        self._is_wanted = False  # by another book, so that nobody begins to read this one
+        self._leaving: list[Callable[[], object]] = []  # of readers who take long
         if holder:
             self._open.callback(holder.close)
         else:
@@ -131,10 +134,16 @@ class Opened:
             return self.book.committed
 
     @contextmanager
-    def reading(self) -> Iterator[Book]:
-        """The book as it was committed, for one thread; meanwhile no other takes its place."""
+    def reading(self, leave: Callable[[], object] = lambda: None) -> Iterator[Book]:
+        """The book as it was committed, for one thread; meanwhile no other takes its place.
+
+        Who reads for long gives ``leave``, which is called, perhaps several times and by another
+        thread, when one is to take its place: then the block should end soon.
+        """
         with self._changing:
+            self._changing.wait_for(lambda: not self._is_wanted)
             self._readers += 1
+            self._leaving.append(leave)
             book = self.book.beside()
         try:
             yield book
@@ -142,13 +151,14 @@ class Opened:
             book.close()
             with self._changing:
                 self._readers -= 1
+                self._leaving.remove(leave)
                 self._changing.notify_all()
 
     def interrupt(self) -> None:
         """Stop what the book is doing; any thread may call it, and a signal handler."""
         book: Book | None = self.__dict__.get("book")
         if book:
-            book.con.interrupt()
+            book.interrupt()
 
     def give_up(self) -> None:
         """Bring stores on no further, not even what is under way; any thread may call it.
@@ -183,8 +193,15 @@ class Opened:
     def replacing_book(self) -> Iterator[None]:
         """Have the file of the book to oneself; whoever needs the book waits, and has the new."""
         with self._changing:
-            self._changing.wait_for(lambda: not self._readers)
-            book: Book | None = self.__dict__.pop("book", None)
-            if book:
-                book.close()
-            yield
+            self._is_wanted = True
+            try:
+                while not self._changing.wait_for(lambda: not self._readers, AGAIN):
+                    for leave in self._leaving:
+                        leave()
+                book: Book | None = self.__dict__.pop("book", None)
+                if book:
+                    book.close()
+                yield
+            finally:
+                self._is_wanted = False
+                self._changing.notify_all()

@@ -20,6 +20,7 @@ from starlette.types import Scope
 from api import errors as api
 from api import refusals as r
 from api.commands import errors as commands
+from api.jobs import errors as jobs
 from api.sparql.errors import NotAcceptable
 from graph import errors as graph
 from graph.stores.arcadedb_process import EngineError
@@ -71,6 +72,12 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     r.TooMany: (429, "Too many requests"),
     r.HeadTooLarge: (431, "Too large headers"),
     r.Crashed: (500, "The query ended its process"),
+    jobs.NoSuchJob: ABSENT,
+    jobs.NotDone: CONFLICT,
+    jobs.BookReplaced: CONFLICT,
+    jobs.BadRange: (416, "No such part"),
+    jobs.JobsWaiting: DOWN,
+    jobs.NotKept: DOWN,
     r.Busy: DOWN,
     r.NotReady: DOWN,
     r.EngineDown: DOWN,
@@ -187,6 +194,7 @@ def _of_ours(error: GreenweftError) -> Problem:
     wait = getattr(error, "retry_after", None)
     if wait is not None:
         headers.append(("Retry-After", str(max(1, round(wait)))))
+    headers += getattr(error, "headers", ())
     facts = getattr(error, "facts", {})
     return Problem(status, title, str(error), kebab(type(error)), facts, tuple(headers))
 
@@ -200,20 +208,24 @@ def answer(problem: Problem, scope: Scope, id: str = "") -> Response:
         written = neo4j_error(problem.status, problem.name, problem.detail, problem.facts)
         response = Response(written, problem.status, media_type="application/json")
     else:
-        body = {
-            **problem.facts,
-            "type": f"{TYPES}{problem.name}" if problem.name else "about:blank",
-            "title": problem.title,
-            "status": problem.status,
-            "detail": problem.detail,
-            "instance": path,
-            **({"request": id} if id else {}),
-        }
+        body = {**document(problem, path), **({"request": id} if id else {})}
         response = Response(_written(body), problem.status, media_type=MEDIA_TYPE)
     for name, value in problem.headers:
         response.headers.append(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def document(problem: Problem, instance: str) -> dict[str, Any]:
+    """A problem as its document has it; ``instance`` is what it is about."""
+    return {
+        **problem.facts,
+        "type": f"{TYPES}{problem.name}" if problem.name else "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": instance,
+    }
 
 
 def _written(body: Mapping[str, Any]) -> bytes:

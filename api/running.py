@@ -1,6 +1,7 @@
 """A server that runs: one home and its writer, what readers see of it, and the commands it takes.
 
-    main process    the event loop, which only moves bytes, and one thread that touches the book
+    main process    the event loop, which only moves bytes, one thread that touches the book, and
+                    some that read it: for lookups, and for jobs
     below it        workers that answer queries, and engines: each of them may be killed
 
 The first edition for readers may take a while; it is tried again until it is there, and /ready
@@ -15,6 +16,7 @@ from contextlib import AsyncExitStack
 from api.application import Application
 from api.commands.server import Commands
 from api.commands.shown import OnLoop
+from api.jobs.jobs import Jobs
 from api.lookups.book_reader import BookReader
 from api.publishing.made import publisher
 from api.readers import Published, Reader
@@ -55,6 +57,9 @@ class Running:
         book = BookReader(app, lambda: self.published)
         self.book: Reader = book
         self._open.push_async_callback(asyncio.to_thread, book.close)
+        self.jobs = Jobs(app, lambda: self.published)
+        await asyncio.to_thread(self.jobs.start)
+        self._open.push_async_callback(asyncio.to_thread, self.jobs.stop)
         self._commands = Commands(
             app,
             writer,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from api.jobs.jobs import Jobs
 from api.readers import Published, Reader
 from api.settings import Settings
 
@@ -31,6 +32,11 @@ class Server(Protocol):
     @property
     def book(self) -> Reader:
         """Answers what the book alone knows, up to the published edition."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Does what takes long, one after the other."""
         ...
 
     @property

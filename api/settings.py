@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     queue: int = Field(
         default=256, ge=0, description="How many queries may wait for a worker before a 503."
     )
+    jobs: int = Field(
+        default=20, gt=0, description="How many jobs that have ended are kept, with their results."
+    )
     rate: float = Field(
         default=50, ge=0, description="Requests per second of one client before a 429; 0: no limit."
     )

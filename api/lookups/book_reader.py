@@ -104,7 +104,7 @@ class _Answer:
         """Interrupt what is being done; any thread may call it."""
         self._why = self._why or (Late(self._seconds) if is_late else NotReady("stopping"))
         if self._book:
-            self._book.con.interrupt()
+            self._book.interrupt()
 
     def end(self) -> None:
         """Let the book go."""

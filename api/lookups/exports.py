@@ -11,6 +11,7 @@ from api.lookups.answer import answer
 from api.lookups.spelled import Whole
 from api.refusals import BadParameters
 from graph.formats import format_named, formats
+from graph.questions import on_a_day, question
 
 MOST_HOPS = 5
 Name = Annotated[
@@ -43,12 +44,14 @@ class Export(asked.Known):
     def order(self) -> dict[str, Any]:
         found = super().order()
         pairs = [text.partition("=") for text in found.pop("param", [])]
-        question = found.pop("ask", None)
-        if question and self.around:
+        ask, given = found.pop("ask", None), {key: text for key, _, text in pairs}
+        if ask and self.around:
             raise BadParameters("give around or ask, not both")
-        if pairs and not question:
+        if pairs and not ask:
             raise BadParameters("param needs ask")
-        return {**found, "question": question, "given": {key: text for key, _, text in pairs}}
+        if ask:
+            given = on_a_day(question(ask), given)
+        return {**found, "question": ask, "given": given}
 
 
 async def export(request: Request, format: Name, given: Annotated[Export, Query()]) -> Response:

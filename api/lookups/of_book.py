@@ -19,7 +19,7 @@ from graph.formats import format_named
 from graph.lookups.of_book import OfBook
 from graph.lookups.things import plain
 from graph.model import Spelled
-from graph.questions import question
+from graph.questions import DATED, question
 
 BLOCK = 1 << 16  # bytes that are sent at once
 
@@ -40,13 +40,18 @@ def found(book: Book, order: Order, newest: int) -> Found:
 
     With ``known_on``, a moment as ISO text, by the edition that was the newest then.
     """
-    edition = newest
-    if known_on := order.get("known_on"):
-        edition = min(newest, book.edition_on(datetime.fromisoformat(known_on)))
+    edition = edition_of(book, order, newest)
     try:
         return ASKS.get(order["ask"], _looked_up)(book, order, edition)
     except NotFound as error:
         raise NothingKnown(error.id) from error
+
+
+def edition_of(book: Book, order: Order, newest: int) -> int:
+    """The edition that ``order`` is about."""
+    if known_on := order.get("known_on"):
+        return min(newest, book.edition_on(datetime.fromisoformat(known_on)))
+    return newest
 
 
 def _looked_up(book: Book, order: Order, edition: int) -> Found:
@@ -159,19 +164,24 @@ def _change(edition: int, old: Spelled | None, new: Spelled | None) -> Mapping[s
 def _question(book: Book, order: Order, edition: int) -> Found:
     """The oracle's answer to a named question."""
     asked, given = question(order["name"]), order["given"]
-    rows = asked.in_oracle(book, asked.parameters_from(given), edition)
+    day = {} if order.get("on") is None else {DATED: order["on"]}  # today may be over by now
+    rows = asked.in_oracle(book, asked.parameters_from({**given, **day}), edition)
     answer = rowed(asked, given, Asked(asked.columns, rows, edition))
-    return Found(edition, {}, iter((written(answer, order["form"]),)))
+    return Found(edition, {"rows": len(rows)}, iter((written(answer, order["form"]),)))
+
+
+def choice_of(order: Order) -> Choice:
+    """What an order of an export chooses."""
+    if order["question"]:
+        return exporting.Answer(order["question"], order["given"])
+    if "around" in order:
+        return exporting.Around(order["around"], order["hops"])
+    return None
 
 
 def _export(book: Book, order: Order, edition: int) -> Found:
     """A part of the book, or all of it, in a format of other software."""
-    choice: Choice = None
-    if order["question"]:
-        choice = exporting.Answer(order["question"], order["given"])
-    elif "around" in order:
-        choice = exporting.Around(order["around"], order["hops"])
-    part = exporting.part_of(book, edition, choice)
+    part = exporting.part_of(book, edition, choice_of(order))
     written = format_named(order["format"]).write(part, book.schema, book.base)
     return Found(edition, {}, written)
 

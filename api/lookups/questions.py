@@ -19,7 +19,16 @@ from api.lookups.written import CSV, JSON, rowed, written
 from api.refusals import NotReady, UnknownParameter
 from api.server import Server
 from api.sparql.tags import is_known
-from graph.questions import DAY, VOCABULARIES, WHOLE, Parameter, Question, question, questions
+from graph.questions import (
+    DATED,
+    DAY,
+    VOCABULARIES,
+    WHOLE,
+    Parameter,
+    Question,
+    question,
+    questions,
+)
 from graph.rdf import Rdf
 from ontology.ranges import ID
 from ontology.shapes import schema
@@ -32,7 +41,6 @@ PATTERNS = {
     "integer": f"^{WHOLE.pattern}$",
     "text": PRINTED,
 }
-DATED = "on"  # which over HTTP is called as_of
 
 
 class Where(BaseModel):

@@ -75,6 +75,7 @@ class Book(Reading):
         """
         other = copy(self)
         other.con = self.con.cursor()
+        other._cursors = set()
         return other
 
     def close(self) -> None:

@@ -5,9 +5,8 @@ All is read at one edition, so that a part can be read again and is the same.
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
-from typing import Any
 
-from graph.book.reading import BLOCK, SELECT, Reading, of_row, standing
+from graph.book.reading import SELECT, Reading, of_row, standing
 from graph.book.tables import references
 from graph.model import Id, Spelled
 
@@ -29,13 +28,12 @@ def ordered(
     given = {"graph": graph, "kind": kind}
     for low, high in pairwise([FIRST, *_cuts(book, where, given), LAST]):
         query = f"{SELECT} FROM statement WHERE {where} AND id > $low AND id <= $high ORDER BY id"
-        yield from map(of_row, _rows(book, query, given | {"low": low, "high": high}))
+        yield from map(of_row, book.rows(query, given | {"low": low, "high": high}))
 
 
 def known(book: Reading, ids: Collection[Id], edition: int | None = None) -> set[Id]:
     """The entities that ``ids`` stand for; of a relation its two ends. Others are left out."""
-    rows = _rows(
-        book,
+    rows = book.rows(
         f"""WITH given AS (SELECT coalesce(s.canonical, g.id) AS id
             FROM (SELECT unnest($ids) AS id) g
             LEFT JOIN (FROM same WHERE {standing(edition)}) s ON s.id = g.id)
@@ -50,8 +48,7 @@ def neighbours(book: Reading, ids: Collection[Id], edition: int | None = None) -
     """What is one step from any of ``ids``, over a relation or a reference, either way."""
     shown = _shown(book, edition)
     refers = references(book.con.cursor(), book.schema, "statement", f"{shown} AND start = ''")
-    rows = _rows(
-        book,
+    rows = book.rows(
         f"""WITH step AS (
             SELECT start AS one, "end" AS other FROM statement WHERE {shown} AND start <> ''
             UNION ALL SELECT id, ref FROM ({refers}))
@@ -75,13 +72,13 @@ def relations(book: Reading, ids: Collection[Id], edition: int | None = None) ->
 def relations_count(book: Reading, ids: Collection[Id], edition: int | None = None) -> int:
     """How many relations have both ends among ``ids``."""
     where, given = f"{_shown(book, edition)} AND {BETWEEN}", {"ids": list(ids)}
-    return sum(n for (n,) in _rows(book, f"SELECT count(*) FROM statement WHERE {where}", given))
+    return sum(n for (n,) in book.rows(f"SELECT count(*) FROM statement WHERE {where}", given))
 
 
 def sources(book: Reading, edition: int | None = None) -> list[str]:
     """The sources that have a graph of their own."""
     where = f"graph <> '' AND {standing(edition)}"
-    rows = _rows(book, f"SELECT DISTINCT graph FROM statement WHERE {where} ORDER BY graph")
+    rows = book.rows(f"SELECT DISTINCT graph FROM statement WHERE {where} ORDER BY graph")
     return [name for (name,) in rows]
 
 
@@ -91,7 +88,7 @@ def said_by(
     """What a source says about entities of ``ids``, in order of kind and id."""
     query = f"""{SELECT} FROM statement WHERE graph = $graph AND {standing(edition)}
         AND id IN {GIVEN} ORDER BY kind, id"""
-    return map(of_row, _rows(book, query, {"graph": source, "ids": list(ids)}))
+    return map(of_row, book.rows(query, {"graph": source, "ids": list(ids)}))
 
 
 def _cuts(book: Reading, where: str, given: Mapping[str, object]) -> list[Id]:
@@ -99,12 +96,12 @@ def _cuts(book: Reading, where: str, given: Mapping[str, object]) -> list[Id]:
 
     The sample decides how large the slices are, and nothing of what is read or in which order.
     """
-    total = sum(n for (n,) in _rows(book, f"SELECT count(*) FROM statement WHERE {where}", given))
+    total = sum(n for (n,) in book.rows(f"SELECT count(*) FROM statement WHERE {where}", given))
     slices = total // SLICE + 1
     if slices == 1:
         return []
     query = f"SELECT id FROM (SELECT id FROM statement WHERE {where}) USING SAMPLE {SAMPLE} ROWS"
-    drawn = sorted({str(id) for (id,) in _rows(book, query, given)})
+    drawn = sorted({str(id) for (id,) in book.rows(query, given)})
     return [drawn[len(drawn) * n // slices] for n in range(1, slices)]
 
 
@@ -115,16 +112,5 @@ def _shown(book: Reading, edition: int | None) -> str:
 
 
 def _statements(book: Reading, where: str, ids: Collection[Id]) -> Iterator[Spelled]:
-    rows = _rows(
-        book, f"{SELECT} FROM statement WHERE {where} ORDER BY kind, id", {"ids": list(ids)}
-    )
+    rows = book.rows(f"{SELECT} FROM statement WHERE {where} ORDER BY kind, id", {"ids": list(ids)})
     return map(of_row, rows)
-
-
-def _rows(
-    book: Reading, query: str, given: Mapping[str, object] | None = None
-) -> Iterator[tuple[Any, ...]]:
-    """Rows in blocks, on a cursor of their own, so that other queries may run meanwhile."""
-    cursor = book.con.cursor().execute(query, given)
-    while block := cursor.fetchmany(BLOCK):
-        yield from block

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from secrets import token_hex
 from typing import Any, Literal, NamedTuple
+from weakref import ref
 
 import duckdb
 import orjson
@@ -70,6 +71,28 @@ class Reading:
     def __init__(self, con: duckdb.DuckDBPyConnection, schema: Schema) -> None:
         self.con = con
         self.schema = schema
+        self._cursors: set[ref[duckdb.DuckDBPyConnection]] = set()
+
+    def interrupt(self) -> None:
+        """Stop what is being read; any thread may call it.
+
+        A query that is not begun yet does not know of it.
+        """
+        self.con.interrupt()
+        for cursor in tuple(self._cursors):
+            if con := cursor():
+                con.interrupt()
+
+    def rows(
+        self, query: str, given: Mapping[str, object] | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Rows in blocks, on a cursor of their own, so that other queries may run meanwhile."""
+        cursor = self.con.cursor()
+        # DuckDB interrupts one connection alone, and not those that were made of it.
+        self._cursors.add(ref(cursor, self._cursors.discard))
+        cursor.execute(query, given)
+        while block := cursor.fetchmany(BLOCK):
+            yield from block
 
     def releases(self) -> list[Release]:
         """Every release there ever was, the oldest first."""
@@ -104,7 +127,7 @@ class Reading:
 
     def stand_ins(self) -> Iterator[tuple[Id, Id]]:
         """Every id for which another stands, and that one."""
-        return self._stream("SELECT id, canonical FROM stands", {})
+        return self.rows("SELECT id, canonical FROM stands", {})
 
     def statement(self, id: Id, edition: int | None = None) -> Spelled | None:
         """The merged statement of ``id``, or ``None`` if there is none."""
@@ -122,7 +145,7 @@ class Reading:
         of_kind = "AND kind = $kind" if kind else ""
         yield from map(
             of_row,
-            self._stream(
+            self.rows(
                 f"{SELECT} FROM statement WHERE graph = $graph {of_kind} AND {standing(edition)} "
                 "ORDER BY kind, id",
                 given,
@@ -139,7 +162,7 @@ class Reading:
         """Merged statements with one of ``ids`` in ``column``; of these kinds, if any are named."""
         of_kind = "AND kind IN (SELECT unnest($kinds))" if kinds else ""
         given = {"ids": list(ids)} | ({"kinds": list(kinds)} if kinds else {})
-        rows = self._stream(
+        rows = self.rows(
             f"""{SELECT} FROM statement WHERE graph = '' AND {standing(edition)} {of_kind}
             AND "{column}" IN (SELECT unnest($ids))""",
             given,
@@ -151,7 +174,7 @@ class Reading:
     ) -> Iterator[tuple[Id, Spelled]]:
         """Each of ``ids`` to which the ``property`` of an entity refers, and that entity."""
         kinds = [kind.name for kind in self.schema.projected if property in kind.links]
-        rows = self._stream(
+        rows = self.rows(
             f"""WITH told AS (
                 {SELECT}, unnest(from_json(vals->'$.{property}', '["VARCHAR"]')) AS ref
                 FROM statement WHERE graph = '' AND start = '' AND {standing(edition)}
@@ -204,7 +227,7 @@ class Reading:
 
     def changes(self, after: int, upto: int) -> Iterator[Change]:
         """What changed from one edition to another: entities before relations, in a fixed order."""
-        rows = self._stream(
+        rows = self.rows(
             """WITH at_b AS (
                 FROM statement WHERE added <= $b AND (removed IS NULL OR removed > $b)),
             old AS (FROM statement WHERE added <= $a AND removed > $a AND removed <= $b),
@@ -237,12 +260,6 @@ class Reading:
     def size(self) -> int:
         """How many statements there are, those of the sources' graphs included."""
         return count(self.con, "FROM statement WHERE removed IS NULL")
-
-    def _stream(self, query: str, given: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
-        """Rows in blocks, on a cursor of their own, so that other queries may run meanwhile."""
-        cursor = self.con.cursor().execute(query, given)
-        while block := cursor.fetchmany(BLOCK):
-            yield from block
 
 
 def standing(edition: int | None) -> str:

@@ -54,7 +54,8 @@ Write: TypeAlias = Callable[[Part, Schema, str], Iterator[bytes]]
 class Format:
     """A format: ``write`` takes a part, the schema and the base of IRIs, and gives the file.
 
-    The pieces are some tens of kB each; the last may be smaller, and none is empty.
+    The pieces are some tens of kB each; the last may be smaller, and none is empty. ``reads`` says
+    how often it reads the entities of a part, and how often the relations.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Format:
     suffix: str
     write: Write
     loses: tuple[Loss, ...] = ()
+    reads: tuple[int, int] = (1, 1)
 
 
 def formats() -> Mapping[str, Format]:

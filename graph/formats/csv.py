@@ -101,4 +101,5 @@ FORMAT = Format(
     suffix=".zip",
     write=write,
     loses=(Loss.BEYOND, Loss.LISTS, Loss.TYPES),
+    reads=(3, 2),
 )

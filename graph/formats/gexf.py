@@ -76,4 +76,5 @@ FORMAT = Format(
     suffix=".gexf",
     write=write,
     loses=(Loss.BEYOND, Loss.LISTS, Loss.CHARACTERS),
+    reads=(3, 2),
 )

@@ -88,4 +88,5 @@ FORMAT = Format(
     suffix=".graphml",
     write=write,
     loses=(Loss.BEYOND, Loss.LISTS, Loss.CHARACTERS),
+    reads=(3, 2),
 )

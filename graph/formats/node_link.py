@@ -60,4 +60,5 @@ FORMAT = Format(
     suffix=".json",
     write=write,
     loses=(Loss.BEYOND,),
+    reads=(2, 1),
 )

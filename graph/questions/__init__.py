@@ -25,6 +25,7 @@ from ontology.shapes import schema
 BETWEEN = "; "
 WHOLE = re.compile(r"-?[0-9]{1,15}")  # as many digits as every engine keeps
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATED = "on"  # the parameter that is the day of an answer, which over HTTP is called as_of
 Row: TypeAlias = tuple[Native | None, ...]
 Given: TypeAlias = Mapping[str, Native | None]
 Oracle: TypeAlias = Callable[[Reading, Given, int | None], Iterable[Sequence[Native | None]]]
@@ -165,6 +166,15 @@ def questions() -> Mapping[str, Question]:
 def question(name: str) -> Question:
     """The question called ``name``, or ``UnknownName`` with the nearest."""
     return find("question", name, questions())
+
+
+def on_a_day(asked: Question, given: Mapping[str, str]) -> dict[str, str]:
+    """What is ``given``, and its day in any case, so that it asks the same when today is over.
+
+    ``BadParameter`` if the question does not take it.
+    """
+    day = asked.parameters_from(given).get(DATED)
+    return dict(given) if day is None else {**given, DATED: str(day)}
 
 
 def _vocabularies() -> Mapping[str, Mapping[str, str]]:

@@ -47,7 +47,7 @@ def scripted(replies: Sequence[Reply]) -> Iterator[Scripted]:
             self.end_headers()
             self.wfile.write(reply.body)
 
-        do_GET = do_POST = answer  # noqa: N815  names that it is called by
+        do_GET = do_POST = do_DELETE = answer  # noqa: N815  names that it is called by
 
         def log_message(self, format: str, *args: object) -> None: ...
 

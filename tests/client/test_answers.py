@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any, get_type_hints
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from greenweft_client import Greenweft, asking, models, pages
+from greenweft_client.jobs import Jobs
 from greenweft_client.models import Model
 from greenweft_client.pages import Page
 from tests.client.story import SPINNER
@@ -80,6 +82,7 @@ def test_an_answer_of_a_newer_server_is_read_with_what_it_says_besides(client: G
         ("/api/v1/paths", asking.Ways),
         ("/api/v1/designations", asking.Titles),
         ("/api/v1/releases", asking.Known),
+        ("/api/v1/exports/{format}", asking.Part),
     ],
 )
 def test_a_lookup_takes_what_its_address_takes(
@@ -98,15 +101,23 @@ def test_every_lookup_has_a_method(openapi: Mapping[str, Any]) -> None:
     known = {
         *("entity", "suppliers", "customers", "neighbours", "titles", "tenants", "statements"),
         *("history", "releases", "changes", "questions", "question", "batch", "paths"),
-        *("designations", "search"),
+        *("designations", "search", "export", "jobs"),
     }
-    assert all(callable(getattr(Greenweft, name)) for name in known)
+    assert all(hasattr(Greenweft, name) for name in known)
     paths = [path.removeprefix("/api/v1/") for path in openapi["paths"] if "/api/v1/" in path]
     # Each question has an address of its own.
     ends = {"question" if "questions/" in path else path.rpartition("/")[2] for path in paths}
-    words = {"{code}": "entity"}
-    # The schema is a document of its own, and exports are files.
-    assert {words.get(end, end) for end in ends} - {"schema", "{format}", "jobs"} <= known
+    words = {"{code}": "entity", "{format}": "export", "{id}": "jobs", "result": "jobs"}
+    # The schema is a document of its own.
+    assert {words.get(end, end) for end in ends} - {"schema"} <= known
+
+
+def test_a_job_is_asked_in_the_words_of_its_route(openapi: Mapping[str, Any]) -> None:
+    schemas = openapi["components"]["schemas"]
+    taken = schemas["ToExport"]["properties"]
+    assert {"do", "format", *get_type_hints(asking.Part)} == set(taken)
+    given = signature(Jobs.question).parameters
+    assert {"do", *given} - {"self"} == set(schemas["ToAnswer"]["properties"])
 
 
 def test_a_search_finds_a_firm_by_its_name(client: Greenweft, openapi: Mapping[str, Any]) -> None:

@@ -3,7 +3,9 @@
 import importlib
 import pkgutil
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,24 @@ def test_the_same_statements_make_the_same_bytes_in_pieces(module: str) -> None:
     assert all(pieces)
     assert all(PIECE / 2 <= len(piece) <= 4 * PIECE for piece in pieces[:-1])
     assert len(pieces) > 1
+
+
+@every_format
+def test_it_reads_entities_and_relations_as_often_as_it_says(module: str) -> None:
+    found, whole = own(module), part(SPELLED, SCHEMA)
+    read: Counter[bool] = Counter()
+
+    def stream() -> Iterator[Spelled]:
+        for one in whole.statements():
+            read[bool(one.start)] += 1
+            yield one
+
+    for _ in found.write(replace(whole, statements=stream), SCHEMA, BASE):
+        pass
+    entities, relations = found.reads
+    assert read[False] == entities * whole.entities
+    # Who wants the entities alone sees that they are over by the first relation.
+    assert read[True] - relations * whole.relations in (0, entities - relations)
 
 
 @every_format

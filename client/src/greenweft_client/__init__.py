@@ -8,7 +8,7 @@
             print(firm.tier, firm.name, [title.scheme for title in firm.titles])
         print(walk.edition, walk.excluded)
 
-It reads, and changes nothing. It needs httpx and pydantic, and nothing of the server.
+It reads, and changes nothing of the graph. It needs httpx and pydantic, and nothing of the server.
 """
 
 from greenweft_client import asking, errors, models, pages
@@ -17,8 +17,10 @@ from greenweft_client.errors import (
     BadParameters,
     BadRequest,
     Broken,
+    Conflict,
     Gone,
     GreenweftError,
+    JobFailed,
     NoAddress,
     NoAnswer,
     NoId,
@@ -26,6 +28,7 @@ from greenweft_client.errors import (
     NotAllowed,
     NotFound,
     NoToken,
+    NotYet,
     OutOfStep,
     Problem,
     ServerFailed,
@@ -37,7 +40,7 @@ from greenweft_client.errors import (
 )
 from greenweft_client.keeping import Copy, Statement
 from greenweft_client.lists import Listing, Neighbours, Stream, Walk
-from greenweft_client.models import Change, Edition
+from greenweft_client.models import Change, Edition, Job
 from greenweft_client.rows import Rows
 
 __all__ = [
@@ -45,11 +48,14 @@ __all__ = [
     "BadRequest",
     "Broken",
     "Change",
+    "Conflict",
     "Copy",
     "Edition",
     "Gone",
     "Greenweft",
     "GreenweftError",
+    "Job",
+    "JobFailed",
     "Listing",
     "Neighbours",
     "NoAddress",
@@ -59,6 +65,7 @@ __all__ = [
     "NotAcceptable",
     "NotAllowed",
     "NotFound",
+    "NotYet",
     "OutOfStep",
     "Problem",
     "Rows",

@@ -14,7 +14,7 @@ Day: TypeAlias = date | str
 Many: TypeAlias = str | Iterable[str]
 Query: TypeAlias = Sequence[tuple[str, str]]
 
-SEVERAL = frozenset({"product", "source", "area", "kind", "label"})
+SEVERAL = frozenset({"product", "source", "area", "kind", "label", "param"})
 
 
 class Known(TypedDict, total=False):
@@ -92,6 +92,19 @@ class Titles(Asked, total=False):
     limit: int
 
 
+class Part(Known, total=False):
+    """What to export: all there is, unless it says what.
+
+    That is ``around`` a thing, within so many ``hops``; or what the answer of the question ``ask``
+    names, of which each ``param`` is like ``area=area/440310``.
+    """
+
+    around: str
+    hops: int
+    ask: str
+    param: Many
+
+
 def at(id: str) -> str:
     """The part of an address that names a thing.
 
@@ -105,6 +118,15 @@ def at(id: str) -> str:
     if not scheme or not code:
         raise NoId(id)
     return f"{quote(scheme, safe='')}/{quote(code, safe=':')}"
+
+
+def part(text: str) -> str:
+    """A text as one part of an address.
+
+    >>> part("a/b")
+    'a%2Fb'
+    """
+    return quote(text, safe="")
 
 
 def query(given: Mapping[str, Any]) -> Query:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, TypeAlias, TypeVar, overload
+from typing import Any, Literal, Self, TypeAlias, TypeVar, Unpack, overload
 
 from pydantic import TypeAdapter, ValidationError
 
-from greenweft_client import rows
-from greenweft_client.asking import plain
+from greenweft_client import asking, rows
+from greenweft_client.asking import plain, query
 from greenweft_client.connection import Connection, parsed, read
 from greenweft_client.errors import Unreadable
+from greenweft_client.files import Place, saved
+from greenweft_client.jobs import Jobs
 from greenweft_client.lists import Stream
 from greenweft_client.lookups import API, Lookups
 from greenweft_client.models import Change, Edition, Line, Model, Thing
@@ -48,6 +51,7 @@ class Greenweft(Lookups):
         self, url: str = URL, token: str | None = None, timeout: float = 60.0, retries: int = 4
     ) -> None:
         super().__init__(Connection(url, token, timeout, retries))
+        self._jobs = Jobs(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +70,25 @@ class Greenweft(Lookups):
     def close(self) -> None:
         """Close all connections; what was read stays."""
         self._connection.close()
+
+    @property
+    def jobs(self) -> Jobs:
+        """Exports and questions that take long: the server does them without this client."""
+        return self._jobs
+
+    def export(self, format: str, file: Place, **given: Unpack[asking.Part]) -> Path:
+        """Write an export to ``file`` as it comes; ``client.jobs.export`` has no limit of time.
+
+        ``file`` is there wholly or as it was before.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = client.export("turtle", f"{folder}/pingshan.ttl", around="area/440310")
+        ...     "坪山区" in file.read_text("utf-8")
+        True
+        """
+        path = f"{API}/exports/{asking.part(format)}"
+        return saved(self._connection.opened("GET", path, params=list(query(given))), file)
 
     def sparql(self, query: str) -> Rows:
         """The rows of a SELECT, a dict each; an ASK has one row with one column, ``boolean``.

@@ -1,8 +1,8 @@
 """A connection to one server: sends requests, tries again what may be tried again, reads answers.
 
-All that is asked only reads, so a request may be sent twice. It is sent again when the server
-could not be reached or says that it will answer later, and never once an answer has begun: a
-server breaks an answer off that grew too large, and would do so each time.
+All that is asked only reads, or begins or ends a job, so a request may be sent twice. It is sent
+again when the server could not be reached or says that it will answer later, and never once an
+answer has begun: a server breaks an answer off that grew too large, and would do so each time.
 """
 
 import json

@@ -7,9 +7,12 @@ import email.utils
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
+
+if TYPE_CHECKING:
+    from greenweft_client.models import Job
 
 
 class GreenweftError(Exception):
@@ -72,6 +75,22 @@ class OutOfStep(GreenweftError):
         self.edition = edition
 
 
+class JobFailed(GreenweftError):
+    """A job that came to nothing: it failed, as ``job.problem`` tells, or was stopped."""
+
+    def __init__(self, job: "Job") -> None:
+        super().__init__(str((job.problem or {}).get("detail", f"the job was {job.state}")))
+        self.job = job
+
+
+class NotYet(GreenweftError):
+    """A job that has not ended in the time that somebody would wait; it goes on."""
+
+    def __init__(self, job: "Job") -> None:
+        super().__init__(f"the job {job.id} is still {job.state}")
+        self.job = job
+
+
 class Problem(GreenweftError):
     """A request that was refused. ``name`` is the kind of refusal, such as ``nothing-known``."""
 
@@ -118,6 +137,10 @@ class NotAcceptable(Problem):
     """An answer that cannot be had in the form that was asked for."""
 
 
+class Conflict(Problem):
+    """Something that is not so at the moment: the result of a job that is not done."""
+
+
 class Gone(Problem):
     """A list whose edition is gone: begin again, at ``newest``."""
 
@@ -153,6 +176,7 @@ BY_STATUS: Mapping[int, type[Problem]] = {
     403: NotAllowed,
     404: NotFound,
     406: NotAcceptable,
+    409: Conflict,
     410: Gone,
     422: BadParameters,
     429: TooMany,

@@ -197,6 +197,44 @@ class Question(Model):
     columns: tuple[str, ...]
 
 
+class Progress(Model):
+    """How far a job is: statements, or rows; ``of`` is ``None`` as long as nobody knows."""
+
+    done: int
+    of: int | None
+
+
+class Result(Model):
+    """The file of a job: the name that the server has for it, and what proves its bytes."""
+
+    href: str
+    file: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+class Job(Model):
+    """Long work, and how it stands; ``what`` is what was asked, ``problem`` why it failed."""
+
+    id: str
+    href: str
+    what: Mapping[str, Any]
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    progress: Progress
+    edition: int
+    asked: str
+    begun: str | None
+    ended: str | None
+    result: Result | None
+    problem: Mapping[str, Any] | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state not in ("waiting", "running")
+
+
 class Line(Model, Generic[Found]):
     """What a batch answers for one id: ``answer``, or ``error``, a sentence."""
 

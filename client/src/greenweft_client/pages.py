@@ -7,6 +7,7 @@ from pydantic import Field
 
 from greenweft_client.models import (
     Coverage,
+    Job,
     Member,
     Model,
     Neighbour,
@@ -101,3 +102,9 @@ class Questions(Model):
     """All named questions; they are of no edition."""
 
     items: tuple[Question, ...]
+
+
+class JobList(Model):
+    """All jobs; each has an edition of its own."""
+
+    items: tuple[Job, ...]

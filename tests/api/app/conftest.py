@@ -14,6 +14,7 @@ from starlette.responses import StreamingResponse
 
 from api.access import needs
 from api.app import create_app
+from api.jobs.jobs import Jobs
 from api.limits import Bodies
 from api.listener import Listener, bound
 from api.listening import Bounds
@@ -56,6 +57,14 @@ class Teller(Reader):
         return run()
 
 
+class NoJobs(Jobs):
+    """Jobs of no home: there are none."""
+
+    def __init__(self) -> None:
+        self._jobs = {}
+        self._run = None
+
+
 @dataclass
 class Still:
     """A server that neither starts nor ends anything."""
@@ -68,6 +77,7 @@ class Still:
     lpg: Reader = field(default_factory=Teller)
     lookups: Reader = field(default_factory=Teller)
     book: Reader = field(default_factory=Teller)
+    jobs: Jobs = field(default_factory=NoJobs)
 
 
 def door() -> APIRouter:

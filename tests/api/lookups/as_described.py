@@ -1,8 +1,8 @@
 """Hooks of Schemathesis: what a schema of single parameters cannot say of a request.
 
-A cursor comes from the answer before, and a question of an export or a lookup of a batch has
-parameters of its own; each is tested where it belongs. A request that should be right is sent
-without them.
+A cursor comes from the answer before, and a question of an export or of a job and a lookup of a
+batch have parameters of their own; each is tested where it belongs. A request that should be right
+is sent without them.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from schemathesis import Case, GenerationMode, HookContext
 OF_CYPHER = ("application/vnd.neo4j.query", "application/vnd.neo4j.query.v1.0")
 # By what a request must not have beside them, if it is to be right.
 SHORT = 10.0  # seconds; this machine may have much else to do
-OF_BATCH = {"parameters"}
+OF_BODY = {"parameters", "ask", "param", "given"}
 ELSEWHERE = {"cursor", "ask", "param"}
 
 
@@ -28,7 +28,9 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         if isinstance(given, dict) and _is_short(given.get("timeout")):
             del given["timeout"]
     if case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
-        for given, names in ((case.query, ELSEWHERE), (case.body, OF_BATCH)):
+        if isinstance(case.body, dict) and case.body.get("do") == "question":
+            case.body["name"] = "holders"  # others must be told of what
+        for given, names in ((case.query, ELSEWHERE), (case.body, OF_BODY)):
             if isinstance(given, dict):
                 for name in names & given.keys():
                     del given[name]

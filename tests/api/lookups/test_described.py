@@ -26,7 +26,7 @@ def test_every_operation_has_an_example_that_is_answered_as_it_is_described(
     asked = 0
     for path, method, operation in contract.operations():
         answer = contract.example(path, method)
-        assert answer.status_code in (200, 303), f"{path}: {answer.text}"
+        assert answer.status_code in (200, 202, 204, 303), f"{path}: {answer.text}"
         contract.check(operation, answer)
         asked += 1
     assert asked > 25
@@ -36,7 +36,8 @@ def test_every_operation_tells_what_it_refuses(contract: Contract) -> None:
     for path, _, operation in contract.operations():
         answers = operation["responses"]
         assert "application/problem+json" in answers["default"]["content"], path
-        assert {"200", "400"} <= answers.keys(), path
+        assert "400" in answers, path
+        assert {"200", "202"} & answers.keys(), path
 
 
 def test_who_has_an_answer_is_told_so_wherever_it_is_described(contract: Contract) -> None:

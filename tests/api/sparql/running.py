@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from api.app import create_app
+from api.jobs.jobs import Jobs
 from api.listener import Listener, bound, url
 from api.readers import Published
 from api.settings import Settings
@@ -19,6 +20,7 @@ from api.sparql.router import router
 from api.workers.pool import Pool
 from graph.rdf import Rdf
 from ontology.prefixes import BASE
+from tests.api.app.conftest import NoJobs
 from tests.conftest import SCHEMA, SPELLED
 
 MOMENT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -37,6 +39,7 @@ class Doors:
     lookups: Pool
     book: Pool
     published: Published | None = None
+    jobs: Jobs = field(default_factory=NoJobs)
     lag: int = 0
     troubles: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,0 +1,115 @@
+"""Jobs over HTTP: asked, looked at, fetched and stopped, below ``/api/v1/jobs``."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.responses import FileResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from api.jobs import described
+from api.jobs.asked import JobAsked
+from api.jobs.errors import BadRange
+from api.jobs.job import AT, Job, Result, shown
+from api.jobs.jobs import Jobs
+from api.lookups.address import is_json, once, well_written
+from api.lookups.asked import Nothing
+from api.lookups.written import JSON
+from api.server import Server
+from api.sparql.tags import is_known
+
+AGAIN = {"Retry-After": "1"}  # seconds
+FRESH = {"Cache-Control": "no-cache"}
+NOT_PARTS = (400, 416)  # what is answered to a Range that cannot be had
+Id = Annotated[str, Path(description="The id of a job.", max_length=100)]
+
+
+def router() -> APIRouter:
+    """The routes; ``app.state.server`` has the jobs."""
+    made = APIRouter(
+        tags=["Jobs"], dependencies=[Depends(well_written)], default_response_class=Response
+    )
+
+    def add(path: str, endpoint: Any, method: str, summary: str, **more: Any) -> None:
+        made.add_api_route(f"{AT}{path}", endpoint, methods=[method], summary=summary, **more)
+
+    add("", ask, "POST", "Begin a job", status_code=202, responses=described.taken(),
+        dependencies=[Depends(is_json)])  # fmt: skip
+    add("", jobs, "GET", "All jobs", responses=described.several())
+    add("/{id}", job, "GET", "How a job stands", responses=described.one())
+    add("/{id}", drop, "DELETE", "Stop or forget a job", responses=described.dropped())
+    add("/{id}/result", result, "GET", "The file of a job", responses=described.file())
+    return made
+
+
+async def ask(request: Request, given: JobAsked, none: Annotated[Nothing, Query()]) -> Response:
+    """An export or the answer to a question, of the edition that readers see now.
+
+    It has no limit of time, goes on when its client leaves, and begins anew after a restart.
+    """
+    once(request, type(none))
+    what = given.model_dump(mode="json", exclude_unset=True)
+    made = await asyncio.to_thread(_jobs(request).ask, what, given.order())
+    return _answer(made, 202, Location=made.at)
+
+
+async def jobs(request: Request, none: Annotated[Nothing, Query()]) -> Response:
+    """Those that wait or run, and the newest of those that ended."""
+    once(request, type(none))
+    items = [shown(one) for one in _jobs(request).all()]
+    return Response(orjson.dumps({"items": items}), media_type=JSON, headers=FRESH)
+
+
+async def job(request: Request, id: Id, none: Annotated[Nothing, Query()]) -> Response:
+    """`progress` counts statements, or rows; `of` is null as long as nobody knows how many."""
+    once(request, type(none))
+    return _answer(_jobs(request).job(id), 200)
+
+
+async def drop(request: Request, id: Id, none: Annotated[Nothing, Query()]) -> Response:
+    """One that has not ended is stopped and `cancelled`; one that has is forgotten."""
+    once(request, type(none))
+    left = await asyncio.to_thread(_jobs(request).drop, id)
+    return Response(status_code=204) if left is None else _answer(left, 200)
+
+
+async def result(request: Request, id: Id, none: Annotated[Nothing, Query()]) -> Response:
+    """The file as a whole, or by `Range` a part of it."""
+    once(request, type(none))
+    found, file = _jobs(request).result(id)
+    edition = _jobs(request).job(id).edition
+    known = {**FRESH, "ETag": f'"{found.sha256}"', "Greenweft-Edition": str(edition)}
+    if is_known(known["ETag"], request.headers.getlist("if-none-match")):
+        return Response(status_code=304, headers=known)
+    # As it is: a part of it, and its tag, are those of the bytes that are kept.
+    known["Content-Encoding"] = "identity"
+    return _File(file, found, known)
+
+
+class _File(FileResponse):
+    """A file whose parts, where they cannot be had, are refused as all else is."""
+
+    def __init__(self, path: str, found: Result, headers: Mapping[str, str]) -> None:
+        super().__init__(path, headers=headers, media_type=found.media_type, filename=found.file)
+        self._size = found.bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message.get("status") in NOT_PARTS:
+                raise BadRange(self._size)
+            await send(message)
+
+        await super().__call__(scope, receive, sent)
+
+
+def _answer(one: Job, status: int, **headers: str) -> Response:
+    again = {} if one.has_ended else AGAIN
+    body = orjson.dumps(shown(one))
+    return Response(body, status, media_type=JSON, headers={**FRESH, **again, **headers})
+
+
+def _jobs(request: Request) -> Jobs:
+    server: Server = request.app.state.server
+    return server.jobs
