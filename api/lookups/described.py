@@ -136,6 +136,7 @@ ANSWERS: Mapping[str, Schema] = {
     ),
     "Walk": closed(
         edition=COUNT, as_of=DAY, viewpoint=TEXT, name=MAYBE, tiers=COUNT,
+        tier=maybe(COUNT),
         items=list_of(named("Partner")), **WAY,
     ),
     "Neighbours": closed(

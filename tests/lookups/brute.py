@@ -96,7 +96,10 @@ def answer(
         if not found:
             followed.add_edge(near, far, key=one.id, sale=one)
     tier_of = nx.single_source_shortest_path_length(followed, viewpoint)
-    sizes = [sum(tier == n for tier in tier_of.values()) for n in range(1, tiers + 1)]
+    wanted = (page.tier,) if page.tier else range(1, tiers + 1)
+    sizes = [
+        sum(tier == n for tier in tier_of.values() if tier in wanted) for n in range(1, tiers + 1)
+    ]
     reached = next((n for n in range(1, tiers + 1) if sum(sizes[:n]) > page.end), tiers)
     looked = {id for id, tier in tier_of.items() if tier < reached}
     excluded: dict[str, int] = dict.fromkeys(REASONS, 0)
@@ -106,7 +109,7 @@ def answer(
     share = _shares(followed, viewpoint, tier_of)
     members = []
     for id, tier in tier_of.items():
-        if 0 < tier <= tiers:
+        if 0 < tier <= tiers and tier in wanted:
             ways = [
                 [followed.edges[edge] for edge in zip(p, p[1:], keys, strict=False)]
                 for p in nx.all_shortest_paths(followed, viewpoint, id)

@@ -60,7 +60,8 @@ def test_walks_are_what_brute_force_finds(seed: int, tmp_path: Path) -> None:
         given = filters(1000 * seed + n, made)
         viewpoint = random.choice(made.firms).id
         way, tiers = random.choice(("suppliers", "customers")), random.randint(1, 6)
-        page = Page(random.choice((None, 1, 3, 10)), random.choice((0, 0, 2)))
+        only = random.choice((None, None, random.randint(1, tiers)))
+        page = Page(random.choice((None, 1, 3, 10)), random.choice((0, 0, 2)), only)
         expected = brute.answer(book, viewpoint, way, tiers, given, page)
         for graph in graphs:
             found = walked(graph, viewpoint, way, tiers, given, page)
@@ -80,11 +81,13 @@ def test_pages_one_after_the_other_are_the_whole_answer(seed: int) -> None:
     graph = OfBook(book, book.edition.n)
     for n in range(20):
         given, viewpoint = filters(n, made), random.choice(made.firms).id
-        whole = walked(graph, viewpoint, "suppliers", 4, given)
+        only = random.choice((None, 1, 2, 4))
+        whole = walked(graph, viewpoint, "suppliers", 4, given, Page(tier=only))
         paged: list[Any] = []
         limit = random.randint(1, 4)
         while True:
-            part = walked(graph, viewpoint, "suppliers", 4, given, Page(limit, len(paged)))
+            page = Page(limit, len(paged), only)
+            part = walked(graph, viewpoint, "suppliers", 4, given, page)
             paged += part["items"]
             if part["complete"]:
                 break
