@@ -98,6 +98,9 @@ class Connection(HttpToolsProtocol):
                     self._refuse(405, "this is no proxy")
                     return
                 parts += (part[offer.args[0] :], memoryview(self._without_offer()))
+            except httptools.HttpParserInvalidURLError:
+                self._refuse(400, "an address is ASCII: \u7eac is written as %E7%BA%AC")
+                return
             except httptools.HttpParserError:
                 self._refuse(400, "this is no HTTP/1.1 that is taken here")
                 return

@@ -138,11 +138,17 @@ class NotThatKind(Refusal):
 
 
 class UnknownParameter(Refusal):
-    """A parameter that an address does not take; the sentence names the nearest that it does."""
+    """A parameter that an address does not take; the sentence names the nearest that it does.
+
+    >>> str(UnknownParameter("format", ("limit",)))
+    "no parameter 'format'; the header Accept asks for a form, such as text/csv"
+    """
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         near = get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known) or 'none'}"
+        if name == "format":
+            hint = "the header Accept asks for a form, such as text/csv"
         super().__init__(f"no parameter {name!r}; {hint}", parameter=name, known=list(known))
 
 

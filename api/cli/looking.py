@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 import click
 
 from api.cli.call import Call, pass_call
-from api.cli.options import Command, command, formats
+from api.cli.options import Command, an_id, command, formats
 from api.cli.output import say, tell_json, tell_table
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _wrong(one: Mapping[str, Any]) -> str:
     "greenweft suppliers cn-uscc/91440300279446850J --min-confidence 0.8 --not-source rumours",
     cls=Walk,
 )
-@click.argument("id")
+@click.argument("id", type=an_id)
 @formats()
 @pass_call
 def suppliers(call: Call, /, id: str, format: str, **given: Any) -> None:
@@ -124,7 +124,7 @@ def suppliers(call: Call, /, id: str, format: str, **given: Any) -> None:
     "greenweft customers cn-uscc/91440300279446850J --tiers 2 --during 2020/2022 --json",
     cls=Walk,
 )
-@click.argument("id")
+@click.argument("id", type=an_id)
 @formats()
 @pass_call
 def customers(call: Call, /, id: str, format: str, **given: Any) -> None:
@@ -133,7 +133,7 @@ def customers(call: Call, /, id: str, format: str, **given: Any) -> None:
 
 
 @command("tenants", "greenweft tenants park/7e0 --as-of 2024-08-31", cls=Inside)
-@click.argument("id")
+@click.argument("id", type=an_id)
 @formats()
 @pass_call
 def tenants(call: Call, /, id: str, format: str, **given: Any) -> None:
@@ -169,7 +169,8 @@ def _walk(call: Call, ask: str, asks: str, id: str, format: str, given: Mapping[
         found = app.looked_up(wanted)
     _tell(found, COLUMNS, _rows(found["items"]), format)
     more = "" if found["complete"] else f"; at least {found['left']['frontier']:,} more"
-    count = f"{len(found['items']):,} {ask} as of {found['as_of']}"
+    of = f" of tier {found['tier']}" if found["tier"] else ""
+    count = f"{len(found['items']):,} {ask}{of} as of {found['as_of']}"
     say(f"{count}, at edition {found['edition']}{more}{_left_out(found)}")
     if not found["items"]:
         raise click.exceptions.Exit(3)

@@ -121,6 +121,22 @@ def day(text: str) -> str:
         raise click.BadParameter(f"{text!r} is no day such as 2024-08-31") from error
 
 
+def an_id(text: str) -> str:
+    """An id: the type of an argument. A name or a bare code is none, and ``find`` has its id.
+
+    >>> an_id("cn-uscc/91440300279446850J")
+    'cn-uscc/91440300279446850J'
+    """
+    from ontology.ranges import ID
+
+    if not ID.fullmatch(text):
+        raise click.BadParameter(
+            f"{text!r} is no id; one is like cn-uscc/91440300279446850J, and greenweft find has "
+            "that of a name or a code"
+        )
+    return text
+
+
 def moment(text: str) -> datetime:
     """A moment in UTC, as the book keeps it; a day stands for its end. The type of an option.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.call import Call, pass_call
-from api.cli.options import KNOWN_ON, command, day, formats
+from api.cli.options import KNOWN_ON, an_id, command, day, formats
 from api.cli.output import say, tell_json, tell_table
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ CLAIMS = ("source", "series", "release", "record", "confidence", "evidence", "id
     "greenweft show cn-uscc/91440300279446850J --statements",
     "greenweft show area/440310 --known-on 2024-08-31 --json",
 )
-@click.argument("id")
+@click.argument("id", type=an_id)
 @click.option("--statements", is_flag=True, help="Show who said what: each source's own statement.")
 @KNOWN_ON
 @click.option(
@@ -87,7 +87,8 @@ def find(call: Call, text: str, kind: tuple[str, ...], limit: int, format: str) 
     if not found["complete"]:
         say(f"there are more than {limit}; --limit shows more")
     if not items:
-        say(f"nothing is called {text}")
+        empty = "" if found["edition"] else f"; nothing is loaded yet in {call.settings.home}"
+        say(f"nothing is called {text}{empty}")
         raise click.exceptions.Exit(3)
 
 

@@ -163,12 +163,12 @@ class Jobs:
 
     def _end(self, run: Run, **values: object) -> None:
         id = run.job.id
+        ended: Job | None = None
         with self._changed:
-            ours = self._is_running(id)
-            if ours:
+            if self._is_running(id):
                 ended = self._told(self._jobs[id]).but(ended=now(), **values)
                 self._jobs[id] = ended
-        if not ours:  # it was cancelled when it was all but done
+        if ended is None:  # it was cancelled when it was all but done
             self._kept.result(id).unlink(missing_ok=True)
             return
         self._keep(id)

@@ -40,7 +40,7 @@ def answered(graph: Graph, order: Order) -> Answer:
 
 
 def _walked(graph: Graph, order: Order) -> Answer:
-    page = Page(order.get("limit"), order.get("offset", 0))
+    page = Page(order.get("limit"), order.get("offset", 0), order.get("tier"))
     tiers = order.get("tiers", 1)
     return walked(graph, order["id"], order["ask"], tiers, filters(graph, order), page)
 

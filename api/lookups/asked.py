@@ -122,7 +122,9 @@ class Asked(Known):
 class Paged(Strict):
     """What a list takes."""
 
-    limit: Whole = Field(100, ge=1, le=MOST_ITEMS, description="How many items a page has at most.")
+    limit: Whole = Field(
+        100, ge=1, le=MOST_ITEMS, description="How many items to show, at most 1000."
+    )
     cursor: Cursor | SkipJsonSchema[None] = Field(
         None,
         description="Where to go on: `next` of the answer before; all else must be as it was.",
@@ -185,7 +187,17 @@ class Filtered(Asked):
 class Walked(Filtered, Listed):
     """What a walk along a supply chain takes."""
 
-    tiers: Whole = Field(1, ge=1, le=MOST_TIERS, description="How many tiers to go.")
+    tiers: Whole = Field(
+        1, ge=1, le=MOST_TIERS, description="How many tiers to go, at most 20; 1 if not given."
+    )
+    tier: Whole | SkipJsonSchema[None] = Field(
+        None, ge=1, le=MOST_TIERS, description="List this tier alone, in place of all of `tiers`."
+    )
+
+    def order(self) -> dict[str, Any]:
+        """The order, going as far as the tier that is wanted."""
+        found = super().order()
+        return {**found, "tiers": found.get("tier", found["tiers"])}
 
 
 class Tenants(Filtered, Listed):

@@ -140,6 +140,7 @@ ANSWERS: Mapping[str, Schema] = {
     ),
     "Walk": closed(
         COVERED, edition=COUNT, as_of=DAY, viewpoint=TEXT, name=MAYBE, tiers=COUNT,
+        tier=maybe(COUNT),
         items=list_of(named("Partner")), **WAY,
     ),
     "Neighbours": closed(

@@ -1,6 +1,6 @@
 """Answers of walks: suppliers, customers, tenants; whole, or a page with what is left.
 
-    {"edition": 12, "as_of": "2024-08-31", "viewpoint": "cn-uscc/…", "tiers": 3,
+    {"edition": 12, "as_of": "2024-08-31", "viewpoint": "cn-uscc/…", "tiers": 3, "tier": null,
      "items": [{"id", "name", "tier", "path": [relation ids], "relations": […], "titles": […]}],
      "complete": false, "left": {"frontier": 812, "because": ["limit"]},
      "excluded": {"low_confidence": 14, "out_of_period": 3, "rejected_sources": 0, …}}
@@ -37,17 +37,18 @@ DIRECTIONS: Mapping[str, Step] = {
 
 @dataclass(frozen=True)
 class Page:
-    """Which part of the items: ``limit`` of them behind the first ``offset``; all without one."""
+    """Which part of the items: ``limit`` of them behind the first ``offset``; all without one.
+
+    With a ``tier`` those of that tier alone are items.
+    """
 
     limit: int | None = None
     offset: int = 0
+    tier: int | None = None
 
     @property
     def end(self) -> float:
         return float("inf") if self.limit is None else self.offset + self.limit
-
-
-WHOLE = Page()
 
 
 def walked(
@@ -71,9 +72,10 @@ def walked(
         if walk.following.is_long:
             because.append("size")
             break
-        if not (tier := walk.go_on()):
+        if not (members := walk.go_on()):
             break
-        found += tier
+        if page.tier in (None, members[0].tier):
+            found += members
     shown = found[page.offset : None if page.limit is None else int(page.end)]
     left = 0 if page.limit is None else max(0, len(found) - page.offset - page.limit)
     if left:
@@ -86,6 +88,7 @@ def walked(
         "viewpoint": start.id,
         "name": value(graph.schema, start, "name"),
         "tiers": tiers,
+        "tier": page.tier,
         "items": list(items(graph, shown, filters.on)),
         "complete": not because,
         "left": {"frontier": left, "because": because},

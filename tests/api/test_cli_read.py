@@ -79,6 +79,27 @@ def test_show_of_what_nobody_described_fails_in_a_sentence() -> None:
     assert (ran.code, ran.out, ran.err) == (1, "", "nothing is known of area/999999\n")
 
 
+@pytest.mark.parametrize("command", ["show", "suppliers", "customers", "tenants"])
+@pytest.mark.parametrize("text", ["织坊有限公司", FIRM])
+def test_a_name_or_a_bare_code_is_no_id_and_find_is_named(command: str, text: str) -> None:
+    ran = greenweft(command, text)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{text!r} is no id; one is like cn-uscc/91440300279446850J" in ran.err
+    assert "greenweft find" in ran.err
+
+
+def test_one_tier_alone_is_shown_as_over_http() -> None:
+    here = "suppliers", ID, "--as-of", "2022-01-01", "--json"
+    assert greenweft(*here, "--tier", 1).json["items"] == greenweft(*here).json["items"]
+    assert greenweft(*here, "--tier", 2).json["items"] == []
+
+
+def test_nothing_is_found_where_nothing_is_loaded_and_the_home_is_named(tmp_path: Path) -> None:
+    ran = greenweft("--home", tmp_path / "new", "find", "织坊")
+    assert ran.code == 3
+    assert ran.err == f"nothing is called 织坊; nothing is loaded yet in {tmp_path / 'new'}\n"
+
+
 def test_known_on_a_day_before_the_first_load_nothing_is_known() -> None:
     assert greenweft("show", ID, "--known-on", "2001-01-01").code == 1
     assert greenweft("show", ID, "--known-on", "today").code == 0

@@ -127,7 +127,7 @@ def test_a_batch_answers_in_order_with_the_pages_of_its_lookup(client: Greenweft
     assert [one.asked for one in lines] == ids
     assert [len(one.answer.items) if one.answer else None for one in lines] == [1, None, 0]
     with pytest.raises(BadRequest, match="did you mean tiers"):
-        next(client.batch("suppliers", ids, tier=1))
+        next(client.batch("suppliers", ids, teirs=1))
 
 
 def test_every_exception_of_a_status_is_another() -> None:

@@ -85,11 +85,18 @@ def answer(
         else:
             followed.add_edge(near, far, key=one.id, bond=one)
     tier_of = nx.single_source_shortest_path_length(followed, viewpoint, cutoff=tiers)
-    sizes = [sum(tier == n for tier in tier_of.values()) for n in range(1, tiers + 1)]
+    wanted = (page.tier,) if page.tier else range(1, tiers + 1)
+    sizes = [
+        sum(tier == n for tier in tier_of.values() if n in wanted) for n in range(1, tiers + 1)
+    ]
     reached = next((n for n in range(1, tiers + 1) if sum(sizes[:n]) > page.end), tiers)
     looked = {id for id, tier in tier_of.items() if tier < reached}
     excluded = Counter(why for near, why in refused if near in looked)
-    members = _members(said, followed, viewpoint, tier_of, given.on)
+    members = [
+        one
+        for one in _members(said, followed, viewpoint, tier_of, given.on)
+        if one["tier"] in wanted
+    ]
     left = 0 if page.limit is None else max(0, sum(sizes[:reached]) - page.offset - page.limit)
     return {
         "edition": said.edition,
@@ -97,6 +104,7 @@ def answer(
         "viewpoint": viewpoint,
         "name": said.name(viewpoint),
         "tiers": tiers,
+        "tier": page.tier,
         "items": members[page.offset :][: page.limit],
         "complete": left == 0,
         "left": {"frontier": left, "because": ["limit"] if left else []},

@@ -53,10 +53,12 @@ class Drawing:
         one = self.random.choice(bonds)
         self._walks += 1
         viewpoint = one.start if way == "customers" else one.end
-        page = Page(
-            self.random.choice((None, None, 1, 3, 10, 40)), self.random.choice((0, 0, 2, 7))
-        )
         tiers = self.random.randint(1, self.most)
+        page = Page(
+            self.random.choice((None, None, 1, 3, 10, 40)),
+            self.random.choice((0, 0, 2, 7)),
+            self.random.choice((None, None, None, self.random.randint(1, tiers))),
+        )
         return Walk(viewpoint, way, tiers, self._filters(way, bonds, one), page)
 
     def _filters(self, way: str, bonds: Sequence[Bond], first: Bond) -> Filters:

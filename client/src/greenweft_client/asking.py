@@ -57,9 +57,10 @@ class Tenants(Filters, total=False):
 
 
 class Walked(Tenants, total=False):
-    """``tiers``: how many tiers to go."""
+    """``tiers``: how many tiers to go; ``tier``: list this one alone, in place of all of them."""
 
     tiers: int
+    tier: int
 
 
 class Ways(Filters, total=False):

@@ -43,6 +43,8 @@ class Lookups:
         [(1, '染坊有限公司', 0.45), (2, '纱厂有限公司', 0.09)]
         >>> walk.edition, walk.complete, walk.excluded["low_confidence"]
         (6, True, 0)
+        >>> [one.name for one in client.suppliers(walk.viewpoint, tier=2, during="2021/")]
+        ['纱厂有限公司']
         """
         return self._walk(f"{_entity(id)}/suppliers", given)
 

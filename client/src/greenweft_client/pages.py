@@ -41,12 +41,14 @@ class Page(Model, Generic[Item]):
 class WalkPage(Page[Member]):
     """A part of a walk. ``excluded`` counts what was left out on the way so far, by reason.
 
-    Tenants come with the ``coverage`` of their park, which no filter changes.
+    Tenants come with the ``coverage`` of their park, which no filter changes. ``tier`` is the one
+    that was asked for alone, if it was.
     """
 
     viewpoint: str
     name: str | None
     tiers: int
+    tier: int | None = None
     left: Left
     excluded: Mapping[str, int]
     coverage: Coverage | None = None

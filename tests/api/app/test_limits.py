@@ -97,6 +97,13 @@ def test_what_is_no_http_is_refused_in_our_form(wire: socket.socket) -> None:
     assert b"application/problem+json" in said
 
 
+def test_an_address_in_chinese_is_refused_with_how_it_is_written(wire: socket.socket) -> None:
+    wire.sendall("GET /api/v1/search?q=纬 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    said = wire.recv(65536)
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert b"is written as %E7%BA%AC" in said
+
+
 def test_a_body_too_large_is_refused_by_its_length(wire: socket.socket) -> None:
     wire.sendall(POST + b"Content-Length: 100001\r\n\r\n")
     assert status(wire) == 413

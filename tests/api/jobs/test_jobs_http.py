@@ -227,8 +227,7 @@ def test_a_load_and_an_end_wait_for_no_job(home: Path) -> None:
         done = ended(at, job)
         assert (done["edition"], done["state"]) == (2, "done")
         assert result(at, job).content == before
-        for _ in range(3):
-            last = ask(at, SLOW)
+        *_, last = [ask(at, SLOW) for _ in range(3)]
         assert last["edition"] == 3
     log = (home.parent / "home.log").read_text()
     assert "stopped by force" not in log

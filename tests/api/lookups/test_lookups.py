@@ -48,6 +48,16 @@ def test_what_is_left_out_is_counted(api: Api) -> None:
     assert (other["items"], other["excluded"]["other_product"]) == ([], 1)
 
 
+def test_one_tier_alone_is_that_part_of_the_walk(api: Api) -> None:
+    first, second = api.found(f"{FIRM_AT}/suppliers", tiers=2, during="/")["items"]
+    for tiers in ({}, {"tiers": 1}, {"tiers": 5}):
+        alone = api.found(f"{FIRM_AT}/suppliers", tier=2, during="/", **tiers)
+        assert (alone["items"], alone["tiers"], alone["tier"]) == ([second], 2, 2)
+    assert api.found(f"{FIRM_AT}/suppliers", tier=1, during="/")["items"] == [first]
+    beyond = api.found(f"{FIRM_AT}/suppliers", tier=3, during="/")
+    assert (beyond["items"], beyond["complete"]) == ([], True)
+
+
 def test_pages_follow_each_other_by_link_and_by_cursor(api: Api) -> None:
     whole = api.found(f"{FIRM_AT}/suppliers", tiers=3, during="/")["items"]
     first = api.get(f"{FIRM_AT}/suppliers", tiers=3, during="/", limit=1)
@@ -178,7 +188,7 @@ def test_many_ids_come_back_as_lines_in_their_order(api: Api, ids: dict[str, str
     assert [line["asked"] for line in lines] == asked
     assert lines[1]["error"].startswith("nothing is known of company/none")
     assert [item["tier"] for item in lines[2]["items"]] == [1]
-    wrong = httpx.post(f"{api.url}/batch", json={**body, "parameters": {"tier": 1}})
+    wrong = httpx.post(f"{api.url}/batch", json={**body, "parameters": {"teirs": 1}})
     assert "did you mean tiers" in wrong.json()["detail"]
     many = httpx.post(f"{api.url}/batch", json={**body, "ids": ["area/1"] * 10_001})
     assert many.status_code == 422

@@ -43,7 +43,7 @@ def types(draw: random.Random) -> Wrong:
 def ranges(draw: random.Random) -> Wrong:
     name, value = draw.choice(
         [
-            ("tiers", draw.choice((0, -1, 21, 10**9, 10**14, 10**40))),
+            (draw.choice(("tiers", "tier")), draw.choice((0, -1, 21, 10**9, 10**14, 10**40))),
             ("limit", draw.choice((0, -5, 1001, 10**15, 10**400))),
             ("min_share", draw.choice((-0.1, 1.1, 1e300))),
             ("min_confidence", draw.choice((-1, 2))),
@@ -148,7 +148,7 @@ def bodies(draw: random.Random) -> Wrong:
             {"lookup": "entity", "ids": ids, "more": 1}, {"lookup": "entity", "ids": "area/1"},
             {"lookup": "suppliers", "ids": ids, "parameters": {"tiers": True}},
             {"lookup": "suppliers", "ids": ids, "parameters": {"tiers": 1.5}},
-            {"lookup": "suppliers", "ids": ids, "parameters": {"tier": 1}},
+            {"lookup": "suppliers", "ids": ids, "parameters": {"teirs": 1}},
             {"lookup": "suppliers", "ids": ids, "parameters": {"as_of": 0}},
             {"lookup": "suppliers", "ids": ids, "parameters": {"cursor": "a"}},
             {"lookup": "suppliers", "ids": ids, "parameters": []},
