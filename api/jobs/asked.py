@@ -6,7 +6,7 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from api.lookups.asked import Known
@@ -17,6 +17,19 @@ from graph.formats import formats
 from graph.questions import DATED, on_a_day, question, questions
 
 
+def _stated(given: Any) -> Any:
+    """What a body says; ``ValueError`` of a null, which no address could have either.
+
+    >>> _stated({"do": "export"})
+    {'do': 'export'}
+    """
+    if isinstance(given, dict):
+        for name, value in given.items():
+            if value is None:
+                raise ValueError(f"{str(name)[:100]!r} is null; leave it out")
+    return given
+
+
 class ToExport(Export):
     """A file for other software, which is all there is unless it says what part."""
 
@@ -24,6 +37,7 @@ class ToExport(Export):
         json_schema_extra={"example": {"do": "export", "format": "graphml", "hops": 1}}
     )
 
+    _stated = model_validator(mode="before")(_stated)
     do: Literal["export"]
     format: Annotated[str, OneOf(formats())] = Field(description="The name of a format.")
 
@@ -42,6 +56,7 @@ class ToAnswer(Known):
         }
     )
 
+    _stated = model_validator(mode="before")(_stated)
     do: Literal["question"]
     name: Annotated[str, OneOf(questions())] = Field(description="The name of a question.")
     given: dict[str, str] = Field({}, description="What the question takes, as texts.")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -16,6 +16,8 @@ from api.jobs.job import AT, Job, Result, shown
 from api.jobs.jobs import Jobs
 from api.lookups.address import is_json, once, well_written
 from api.lookups.asked import Nothing
+from api.lookups.path import PRINTED
+from api.lookups.routes import add_read
 from api.lookups.written import JSON
 from api.server import Server
 from api.sparql.tags import is_known
@@ -23,7 +25,7 @@ from api.sparql.tags import is_known
 AGAIN = {"Retry-After": "1"}  # seconds
 FRESH = {"Cache-Control": "no-cache"}
 NOT_PARTS = (400, 416)  # what is answered to a Range that cannot be had
-Id = Annotated[str, Path(description="The id of a job.", max_length=100)]
+Id = Annotated[str, Path(description="The id of a job.", max_length=100, json_schema_extra=PRINTED)]
 
 
 def router() -> APIRouter:
@@ -32,15 +34,28 @@ def router() -> APIRouter:
         tags=["Jobs"], dependencies=[Depends(well_written)], default_response_class=Response
     )
 
-    def add(path: str, endpoint: Any, method: str, summary: str, **more: Any) -> None:
-        made.add_api_route(f"{AT}{path}", endpoint, methods=[method], summary=summary, **more)
-
-    add("", ask, "POST", "Begin a job", status_code=202, responses=described.taken(),
-        dependencies=[Depends(is_json)])  # fmt: skip
-    add("", jobs, "GET", "All jobs", responses=described.several())
-    add("/{id}", job, "GET", "How a job stands", responses=described.one())
-    add("/{id}", drop, "DELETE", "Stop or forget a job", responses=described.dropped())
-    add("/{id}/result", result, "GET", "The file of a job", responses=described.file())
+    made.add_api_route(
+        AT,
+        ask,
+        methods=["POST"],
+        summary="Begin a job",
+        status_code=202,
+        responses=described.taken(),
+        dependencies=[Depends(is_json)],
+    )
+    made.add_api_route(
+        f"{AT}/{{id}}",
+        drop,
+        methods=["DELETE"],
+        summary="Stop or forget a job",
+        responses=described.dropped(),
+    )
+    for path, endpoint, summary, answers in (
+        ("", jobs, "All jobs", described.several()),
+        ("/{id}", job, "How a job stands", described.one()),
+        ("/{id}/result", result, "The file of a job", described.file()),
+    ):
+        add_read(made, f"{AT}{path}", endpoint, summary=summary, responses=answers)
     return made
 
 

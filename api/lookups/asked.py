@@ -190,8 +190,8 @@ class Walked(Filtered, Listed):
     tiers: Whole = Field(
         1, ge=1, le=MOST_TIERS, description="How many tiers to go, at most 20; 1 if not given."
     )
-    tier: Whole | SkipJsonSchema[None] = Field(
-        None, ge=1, le=MOST_TIERS, description="List this tier alone, in place of all of `tiers`."
+    tier: Annotated[Whole, Field(ge=1, le=MOST_TIERS)] | SkipJsonSchema[None] = Field(
+        None, description="List this tier alone, in place of all of `tiers`."
     )
 
     def order(self) -> dict[str, Any]:

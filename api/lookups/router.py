@@ -11,6 +11,7 @@ from api.lookups import asked, batch, exports, linked, questions, responses
 from api.lookups.address import is_json, once, well_written
 from api.lookups.answer import answer
 from api.lookups.path import Code, ParkCode, ParkScheme, Scheme
+from api.lookups.routes import add_read
 from api.lookups.written import JSON, LINES
 from ontology.jsonschema import document
 from ontology.shapes import schema
@@ -25,7 +26,7 @@ def router() -> APIRouter:
     whole = APIRouter(tags=["Lookups"], dependencies=[Depends(well_written)])
     for part in (_things(), _lists(), _asking()):
         whole.include_router(part, prefix=BASE)
-    _add_read(
+    add_read(
         whole,
         "/id/{scheme}/{code}",
         linked.linked,
@@ -88,7 +89,7 @@ def _asking() -> APIRouter:
             description=f"{one.title['zh']}. A row for each item.",
             openapi_extra={"parameters": questions.parameters(one)},
         )
-    _add_read(made, "/questions/{name}", questions.unknown, include_in_schema=False)
+    add_read(made, "/questions/{name}", questions.unknown, include_in_schema=False)
     made.add_api_route(
         "/batch",
         batch.batch,
@@ -107,15 +108,9 @@ def _made() -> tuple[APIRouter, Callable[..., None]]:
     def add(
         path: str, endpoint: Endpoint, summary: str, answers: responses.Responses, **more: Any
     ) -> None:
-        _add_read(made, path, endpoint, summary=summary, responses=answers, **more)
+        add_read(made, path, endpoint, summary=summary, responses=answers, **more)
 
     return made, add
-
-
-def _add_read(to: APIRouter, path: str, endpoint: Endpoint, **more: Any) -> None:
-    """A route for GET, and for HEAD, which answers the same without the body."""
-    to.add_api_route(path, endpoint, **more)
-    to.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)
 
 
 async def thing(

@@ -32,13 +32,15 @@ def _day(given: Any) -> Any:
 def _whole(given: Any) -> Any:
     """A whole number of a text or of JSON; ``ValueError`` of a fraction and of a truth.
 
-    >>> _whole("12"), _whole(12)
-    (12, 12)
+    >>> _whole("12"), _whole(12), _whole(12.0)
+    (12, 12, 12)
     """
     if isinstance(given, str) and WHOLE.fullmatch(given):
         return int(given)
     if isinstance(given, int) and not isinstance(given, bool):
         return given
+    if isinstance(given, float) and given.is_integer():  # in JSON 12.0 is the same number
+        return int(given)
     raise ValueError("this is no whole number of at most 15 digits, as 12 is one")
 
 
