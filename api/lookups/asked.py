@@ -12,7 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from api.lookups.answering import MOST_STEPS
 from api.lookups.path import FIRM, PARK
-from api.lookups.spelled import Day, OneOf, Part, Whole, YesNo
+from api.lookups.spelled import AS_WHOLE, Day, OneOf, Part, Whole, YesNo
 from api.refusals import UnknownParameter
 from graph.lookups.labels import labels_of
 from ontology.ranges import ID
@@ -190,7 +190,7 @@ class Walked(Filtered, Listed):
     tiers: Whole = Field(
         1, ge=1, le=MOST_TIERS, description="How many tiers to go, at most 20; 1 if not given."
     )
-    tier: Annotated[Whole, Field(ge=1, le=MOST_TIERS)] | SkipJsonSchema[None] = Field(
+    tier: Annotated[int, Field(ge=1, le=MOST_TIERS), AS_WHOLE] | SkipJsonSchema[None] = Field(
         None, description="List this tier alone, in place of all of `tiers`."
     )
 

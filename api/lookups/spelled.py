@@ -71,7 +71,8 @@ def _truth(given: Any) -> Any:
 
 
 Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
-Whole: TypeAlias = Annotated[int, BeforeValidator(_whole)]
+AS_WHOLE = BeforeValidator(_whole)
+Whole: TypeAlias = Annotated[int, AS_WHOLE]
 Part: TypeAlias = Annotated[float, Field(ge=0, le=1), BeforeValidator(_part)]
 YesNo: TypeAlias = Annotated[bool, BeforeValidator(_truth)]
 
