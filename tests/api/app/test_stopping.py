@@ -38,7 +38,9 @@ def _alone() -> Iterator[Alone]:
 def test_an_answer_on_its_way_is_finished_and_nothing_else_begins(
     alone: Alone, number: signal.Signals
 ) -> None:
-    with httpx.stream("GET", f"{alone.url}/answer/a?parts=6&pause=0.1") as answer:
+    as_it_is = {"Accept-Encoding": "identity"}
+    slow = f"{alone.url}/answer/a?parts=6&pause=0.1"
+    with httpx.stream("GET", slow, headers=as_it_is) as answer:
         parts = answer.iter_raw()
         next(parts)
         alone.process.send_signal(number)
