@@ -99,7 +99,7 @@ def send(served: Served, client: httpx.Client, door: str, attack: Attack) -> tup
         return 0, str(error).encode()
     body = b""
     try:
-        for chunk in response.iter_raw():
+        for chunk in response.iter_bytes():  # unpacked: it may hold what it must not
             body += chunk
             if len(body) > 1 << 20:
                 break
