@@ -38,7 +38,7 @@ def test_walks_over_the_world_are_what_brute_force_finds(
 ) -> None:
     with opened(tmp_path) as (book, file):
         tell_world(book)
-        walk_through(campaign, book, file, 1, max(20, int(WALKS * OF_WORLD)), 4)
+        walk_through(campaign, book, file, 1, max(60, int(WALKS * OF_WORLD)), 4)
     campaign.require("cycles", "parallel relations", "self-loops", "out_of_period", "other_kind")
 
 
