@@ -18,8 +18,9 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.logs import note
+from api.overruns import TooMany
 from api.rates import Rates
-from api.refusals import ForeignPage, NotAllowed, NoToken, TokensUnusable, TooMany
+from api.refusals import ForeignPage, NotAllowed, NoToken, TokensUnusable
 from api.tokens import SCOPES, Tokens
 from api.visits import VISIT
 

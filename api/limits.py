@@ -13,19 +13,9 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import CLIENT, LOOPBACK, Client
+from api.overruns import AddressTooLong, BodyTooLarge, BodyTooSlow, HeadTooLarge, TooMany
 from api.rates import Rates
-from api.refusals import (
-    AddressTooLong,
-    BadRequest,
-    BodyTooLarge,
-    BodyTooSlow,
-    Busy,
-    HeadTooLarge,
-    NoToken,
-    PackedBody,
-    TooMany,
-    WrongHost,
-)
+from api.refusals import BadRequest, Busy, NoToken, PackedBody, WrongHost
 
 HEAD = 32 << 10  # bytes of all headers
 ADDRESS = 16 << 10  # bytes of the path and the query string

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api import errors as api
+from api import overruns
 from api import refusals as r
 from api.commands import errors as commands
 from api.jobs import errors as jobs
@@ -61,16 +62,16 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     r.ForeignPage: (403, "Not allowed"),
     r.UpdateRefused: (403, "Nothing is changed here"),
     NotAcceptable: (406, "Not written in that form"),
-    r.BodyTooSlow: (408, "Too slow"),
-    r.BodyTooLarge: (413, "Too large"),
-    r.AddressTooLong: (414, "Too long an address"),
+    overruns.BodyTooSlow: (408, "Too slow"),
+    overruns.BodyTooLarge: (413, "Too large"),
+    overruns.AddressTooLong: (414, "Too long an address"),
     r.WrongMediaType: (415, "Not a form that is read here"),
     r.WrongHost: (421, "Not the server that was meant"),
     r.TooLarge: (422, "Too large an answer"),
     r.OutOfMemory: (422, "Too much memory"),
     r.EngineOutOfMemory: (422, "Too much memory"),
-    r.TooMany: (429, "Too many requests"),
-    r.HeadTooLarge: (431, "Too large headers"),
+    overruns.TooMany: (429, "Too many requests"),
+    overruns.HeadTooLarge: (431, "Too large headers"),
     r.Crashed: (500, "The query ended its process"),
     jobs.NoSuchJob: ABSENT,
     jobs.NotDone: CONFLICT,

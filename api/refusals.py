@@ -6,7 +6,6 @@ Each carries its facts as attributes, makes its own sentence, and knows nothing 
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from math import ceil
 from typing import Any
 
 from ontology.errors import GreenweftError
@@ -249,52 +248,6 @@ class WrongHost(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"this server is not called {name!r}; GREENWEFT_HOSTS lists names beside loopback's"
-        )
-
-
-class TooMany(Refusal):
-    """More of one client than it may send in a time: requests, or tokens that nobody knows."""
-
-    def __init__(self, rate: float, retry_after: float, what: str = "request") -> None:
-        # In whole seconds, as Retry-After has them.
-        self.retry_after = max(1.0, ceil(retry_after))
-        plural = "" if rate == 1 else "s"
-        super().__init__(
-            f"more than {rate:g} {what}{plural} a second; wait {self.retry_after:.0f} s"
-        )
-
-
-class BodyTooLarge(Refusal):
-    """A body larger than one may be."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"the body has more than {limit:,} bytes (GREENWEFT_BODY)",
-            limit=limit,
-            setting="GREENWEFT_BODY",
-        )
-
-
-class BodyTooSlow(Refusal):
-    """A body that was not there in time."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"the body was not here within {seconds:g} s", seconds=seconds)
-
-
-class HeadTooLarge(Refusal):
-    """A request whose headers together are longer than they may be."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"the headers have more than {limit:,} bytes", limit=limit)
-
-
-class AddressTooLong(Refusal):
-    """A request whose address is longer than it may be."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"the address has more than {limit:,} bytes; send the query in a body", limit=limit
         )
 
 

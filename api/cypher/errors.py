@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from api import refusals as r
+from api.overruns import TooMany
 from api.refusals import BadQuery, Refusal
 
 INVALID = "Neo.ClientError.Request.Invalid"
@@ -47,7 +48,7 @@ TABLE: Mapping[type[Refusal], tuple[int, str]] = {
     r.EngineOutOfMemory: (422, OUT_OF_MEMORY),
     r.Late: (504, TIMED_OUT),
     r.Busy: (503, NO_THREADS),
-    r.TooMany: (429, EXHAUSTED),
+    TooMany: (429, EXHAUSTED),
     r.NotReady: (503, UNAVAILABLE),
     r.TokensUnusable: (503, UNAVAILABLE),
     r.EngineDown: (503, UNAVAILABLE),

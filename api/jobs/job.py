@@ -6,13 +6,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 AT = "/api/v1/jobs"  # their addresses begin so
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
-STATES: tuple[State, ...] = ("waiting", "running", "done", "failed", "cancelled")
+STATES: tuple[State, ...] = get_args(State)
 
 
 class Result(BaseModel):

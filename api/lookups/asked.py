@@ -123,7 +123,7 @@ class Paged(Strict):
     """What a list takes."""
 
     limit: Whole = Field(
-        100, ge=1, le=MOST_ITEMS, description="How many items to show, at most 1000."
+        100, ge=1, le=MOST_ITEMS, description=f"How many items to show, at most {MOST_ITEMS}."
     )
     cursor: Cursor | SkipJsonSchema[None] = Field(
         None,
@@ -188,7 +188,10 @@ class Walked(Filtered, Listed):
     """What a walk along a supply chain takes."""
 
     tiers: Whole = Field(
-        1, ge=1, le=MOST_TIERS, description="How many tiers to go, at most 20; 1 if not given."
+        1,
+        ge=1,
+        le=MOST_TIERS,
+        description=f"How many tiers to go, at most {MOST_TIERS}; 1 if not given.",
     )
     tier: Annotated[int, Field(ge=1, le=MOST_TIERS), AS_WHOLE] | SkipJsonSchema[None] = Field(
         None, description="List this tier alone, in place of all of `tiers`."

@@ -10,7 +10,7 @@ import orjson
 from graph import search
 from graph.book import Book
 from graph.lookups.index import holding, near
-from graph.lookups.index.reading import spelled
+from graph.lookups.index.rows import spelled
 from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
 from graph.manifest import encoded
 from graph.model import Id
@@ -31,8 +31,7 @@ CHANGED = (
     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, vals = excluded.vals""",
     """DELETE FROM link WHERE start IN (SELECT n FROM thing
     WHERE id IN (SELECT id FROM fresh WHERE start = '' UNION ALL SELECT id FROM gone))""",
-    """DELETE FROM tie WHERE id IN (
-    SELECT id FROM fresh WHERE start <> '' UNION ALL SELECT id FROM gone)""",
+    f"DELETE FROM tie WHERE id IN ({near.CHANGED})",
     f"""INSERT INTO tie ({TIE}) SELECT f.id, f.kind, s.n, e.n, f.vals FROM fresh f
     JOIN thing s ON s.id = f.start JOIN thing e ON e.id = f."end" """,
 )

@@ -10,22 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeAlias
 
-import orjson
-
 from graph.holding import ends, value
+from graph.lookups.index.rows import ENTITIES, listed, spelled
 from graph.lookups.titles import begun
-from graph.model import Id, Spelled
+from graph.model import Id
 from ontology.schema import Schema
 
 Row: TypeAlias = tuple[int, int, str, str, str, str]
+Numbered: TypeAlias = tuple[int, str, Id, str, str, str]  # a title with its number before it
 
 TABLE = """CREATE TABLE held (
     holder INTEGER, title INTEGER, scheme TEXT, since TEXT, removed TEXT, valid TEXT,
     PRIMARY KEY (holder, title)) WITHOUT ROWID"""
 INDEX = "CREATE INDEX held_title ON held (title)"
 BLOCK = 5_000  # titles that are looked at together
-EVERY = "SELECT n, id, vals FROM thing WHERE kind = 'Designation'"
-LISTED = "SELECT id, vals FROM thing WHERE id IN (SELECT value FROM json_each(?))"
+EVERY = "SELECT n, kind, id, '', '', vals FROM thing WHERE kind = 'Designation'"
 NUMBERS = "SELECT id, n FROM thing WHERE id IN (SELECT value FROM json_each(?))"
 # What has changed or gone, and titles on a list of which that is so.
 TOUCHED = """CREATE TEMP TABLE touched AS WITH changed AS (
@@ -58,26 +57,21 @@ def renew(con: sqlite3.Connection, schema: Schema) -> None:
 
 def titled(con: sqlite3.Connection, holders: Iterable[Id], on: str) -> Mapping[str, int]:
     """How many of ``holders`` hold a title on a day, by its scheme."""
-    return dict(con.execute(TITLED, (*_ids(holders), on)))
+    return dict(con.execute(TITLED, (listed(holders), on)))
 
 
-def _add(con: sqlite3.Connection, titles: Iterable[tuple[int, Id, str]], schema: Schema) -> None:
+def _add(con: sqlite3.Connection, titles: Iterable[Numbered], schema: Schema) -> None:
     left = iter(titles)
     while block := list(islice(left, BLOCK)):
         con.executemany("INSERT INTO held VALUES (?, ?, ?, ?, ?, ?)", _rows(con, block, schema))
 
 
-def _rows(
-    con: sqlite3.Connection, titles: Iterable[tuple[int, Id, str]], schema: Schema
-) -> Iterator[Row]:
-    said = [(n, Spelled("Designation", id, "", "", orjson.loads(vals))) for n, id, vals in titles]
+def _rows(con: sqlite3.Connection, titles: Iterable[Numbered], schema: Schema) -> Iterator[Row]:
+    said = [(n, spelled(row)) for n, *row in titles]
     named = {id for _, one in said for id in one.values.get("onList", ())}
-    lists = {
-        id: Spelled("AwardList", id, "", "", orjson.loads(vals))
-        for id, vals in con.execute(LISTED, _ids(named))
-    }
+    lists = {one.id: one for one in map(spelled, con.execute(ENTITIES, (listed(named),)))}
     numbers = dict(
-        con.execute(NUMBERS, _ids({id for _, one in said for id in one.values["heldBy"]}))
+        con.execute(NUMBERS, (listed({id for _, one in said for id in one.values["heldBy"]}),))
     )
     for n, one in said:
         if over := ends(schema, one):
@@ -85,7 +79,3 @@ def _rows(
             removed, valid = (day or "" for day in over)
             for holder in one.values["heldBy"]:
                 yield numbers[holder], n, scheme, since, removed, valid
-
-
-def _ids(ids: Iterable[Id]) -> tuple[str]:
-    return (orjson.dumps(list(ids)).decode(),)

@@ -33,8 +33,8 @@ _LISTED = """INSERT INTO near (thing, kind, "end", ties)
     SELECT t."{end}", t.kind, '{end}',
         '[' || group_concat('[' || json_quote(f.id) || ',' || substr(t.facts, 2)) || ']'
     FROM told t JOIN thing f ON f.n = t.{far} GROUP BY t."{end}", t.kind"""
-_LEAVING = """SELECT "{end}", kind, id FROM tie WHERE id IN (
-    SELECT id FROM fresh WHERE start <> '' UNION ALL SELECT id FROM gone)"""
+CHANGED = "SELECT id FROM fresh WHERE start <> '' UNION ALL SELECT id FROM gone"
+_LEAVING = f"""SELECT "{{end}}", kind, id FROM tie WHERE id IN ({CHANGED})"""
 _COMING = """SELECT n.n, f.kind, f.{far}, f.facts FROM fresh f JOIN thing n ON n.id = f."{end}"
     WHERE f.start <> '' """
 

@@ -1,7 +1,7 @@
 """The index as a graph for lookups: points and their neighbours, by B-trees."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 import orjson
 
@@ -9,12 +9,11 @@ from graph.lookups import End
 from graph.lookups.coverage import Coverage, tenants
 from graph.lookups.filters import Tie
 from graph.lookups.index import holding
+from graph.lookups.index.rows import ENTITIES, listed, spelled
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
 
-# Lists go in as JSON: one text of a query for any number of ids, which SQLite plans once.
-ENTITIES = "SELECT kind, id, '', '', vals FROM thing WHERE id IN (SELECT value FROM json_each(?))"
 TIES = """SELECT t.kind, t.id, s.id, e.id, t.vals FROM tie t
     JOIN thing s ON s.n = t.start JOIN thing e ON e.n = t."end" """
 OF_THINGS = "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? AND id > ? ORDER BY id"
@@ -41,7 +40,7 @@ class Index:
         return row[0] if row else id
 
     def statements(self, ids: Collection[Id]) -> Mapping[Id, Spelled]:
-        given = (_json(ids),)
+        given = (listed(ids),)
         found = {one.id: one for one in map(spelled, self.con.execute(ENTITIES, given))}
         if len(found) < len(ids):
             found |= {one.id: one for one in map(spelled, self.con.execute(OF_IDS, given))}
@@ -50,15 +49,15 @@ class Index:
     def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
         for kind in kinds:
             found = [one.id for one in self.ties(kind, end, ids)]
-            yield from map(spelled, self.con.execute(OF_IDS, (_json(found),)))
+            yield from map(spelled, self.con.execute(OF_IDS, (listed(found),)))
 
     def ties(self, kind: str, end: End, ids: Collection[Id]) -> Iterator[Tie]:
-        for near, ties in self.con.execute(NEAR, (_json(ids), kind, end)):
+        for near, ties in self.con.execute(NEAR, (listed(ids), kind, end)):
             for one in orjson.loads(ties):
                 yield Tie(near, *one)
 
     def referring(self, property: str, ids: Collection[Id]) -> Iterator[tuple[Id, Spelled]]:
-        for ref, *row in self.con.execute(REFERRING, (_json(ids), property)):
+        for ref, *row in self.con.execute(REFERRING, (listed(ids), property)):
             yield ref, spelled(row)
 
     def of_kind(self, kind: str, after: Id = "") -> Iterator[Spelled]:
@@ -79,13 +78,3 @@ class Index:
     def coverage(self, park: Id, on: str) -> Coverage:
         inside = tenants(self, park, on)
         return Coverage(len(inside), holding.titled(self.con, inside, on))
-
-
-def _json(ids: Collection[Id]) -> str:
-    return orjson.dumps(list(ids)).decode()
-
-
-def spelled(row: Sequence[str]) -> Spelled:
-    """A row of kind, id, ends and values as the statement that it is."""
-    kind, id, start, end, vals = row
-    return Spelled(kind, id, start, end, orjson.loads(vals))
