@@ -13,6 +13,7 @@ it needs, then answers one order after the other:
 It may be killed at any moment, so it must leave nothing half done. Whatever it raises ends it.
 """
 
+import gc
 import socket
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -45,6 +46,10 @@ class Child:
         Asking for the first one says that the program is up: from then on it may take ``memory``
         bytes more. Each order is to be answered, by ``end`` or ``refuse``, before the next.
         """
+        # What is there now stays as long as this process does: each collection of what an answer
+        # leaves behind would look through all of it.
+        gc.collect()
+        gc.freeze()
         self._allowed = limits.hold(self._memory)
         self._pipe.sendall(frames.frame(frames.HELLO, "; ".join(self._notes).encode()))
         with self._pipe.makefile("rb") as incoming:

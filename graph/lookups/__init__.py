@@ -12,6 +12,7 @@ from graph.model import Id, Spelled
 from ontology.schema import Schema
 
 if TYPE_CHECKING:
+    from graph.lookups.called import Called
     from graph.lookups.coverage import Coverage
     from graph.lookups.filters import Tie
 
@@ -37,6 +38,10 @@ class Graph(Protocol):
 
     def statements(self, ids: Collection[Id]) -> Mapping[Id, Spelled]:
         """Those of ``ids`` that are there: entities and relations."""
+        ...
+
+    def called(self, ids: Collection[Id]) -> "Mapping[Id, Called]":
+        """What those of ``ids`` are called that are things, and there."""
         ...
 
     def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:

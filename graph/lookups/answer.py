@@ -10,19 +10,21 @@ yet, and ``excluded`` counts what was left out on the way so far. An answer neve
 when it is not.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import NotFound, WrongKind
-from graph.holding import preferred, value
+from graph.holding import preferred
 from graph.lookups import Graph
+from graph.lookups.called import Called, called
 from graph.lookups.coverage import KIND
 from graph.lookups.filters import REASONS, Filters
 from graph.lookups.following import Step
 from graph.lookups.titles import titles
 from graph.lookups.walk import Member, Walk
 from graph.model import Id, Spelled
+from ontology.schema import Schema
 
 DIGITS = 6  # of shares and confidences that were computed
 
@@ -86,7 +88,7 @@ def walked(
         "edition": graph.edition,
         "as_of": filters.on,
         "viewpoint": start.id,
-        "name": value(graph.schema, start, "name"),
+        "name": called(graph.schema, start).name,
         "tiers": tiers,
         "tier": page.tier,
         "items": list(items(graph, shown, filters.on)),
@@ -129,35 +131,39 @@ def items(graph: Graph, members: Sequence[Member], on: str) -> Iterator[Mapping[
     """Members as an answer has them."""
     ids = [member.id for member in members]
     said = graph.statements({id for member in members for id in member.relations})
-    products = {id for one in said.values() for id in one.values.get("product", ())}
-    things = graph.statements({*ids, *products})
+    things = graph.called({*ids, *products(said.values())})
     held = titles(graph, ids, on)
     for member in members:
         thing = things[member.id]
         yield {
-            "id": thing.id,
+            "id": member.id,
             "kind": thing.kind,
-            "name": value(graph.schema, thing, "name"),
+            "name": thing.name,
             "tier": member.tier,
             "confidence": rounded(member.confidence),
             "share": None if member.share is None else rounded(member.share),
             "share_is_whole": member.whole,
             "path": list(member.path),
-            "relations": [relation(graph, said[id], things) for id in member.relations],
-            "titles": [t.shown(graph.schema) for t in held.get(thing.id, ()) if t.is_held],
+            "relations": [relation(graph.schema, said[id], things) for id in member.relations],
+            "titles": [t.shown(graph.schema) for t in held.get(member.id, ()) if t.is_held],
         }
 
 
-def relation(graph: Graph, said: Spelled, things: Mapping[Id, Spelled]) -> Mapping[str, Any]:
+def products(relations: Iterable[Spelled]) -> set[Id]:
+    """What flows along relations; ``relation`` tells what it is called."""
+    return {id for one in relations for id in one.values.get("product", ())}
+
+
+def relation(schema: Schema, said: Spelled, things: Mapping[Id, Called]) -> Mapping[str, Any]:
     """A relation as an answer has it; of what it says, one value each: the preferred one."""
-    kind = graph.schema.kind(said.kind)
+    kind = schema.kind(said.kind)
     shown: dict[str, Any] = {"id": said.id, "kind": kind.name, "start": said.start, "end": said.end}
     shown.update(dict.fromkeys(kind.claimed))
     for name in said.values:
         if (property := kind.claimed.get(name)) and (text := preferred(property, said.values)):
             shown[name] = property.native(text)
     if product := things.get(shown.get("product") or ""):
-        shown["product_name"] = value(graph.schema, product, "name")
+        shown["product_name"] = product.name
     shown["confidence"] = float(said.values["confidence"][0])
     shown["sources"] = said.values["source"]
     return shown
@@ -171,19 +177,3 @@ def rounded(number: Any) -> float:
     0.648
     """
     return round(float(number), DIGITS)
-
-
-def names(graph: Graph, ids: Collection[Id]) -> Mapping[Id, str | None]:
-    """The preferred name of each of ``ids`` that is there."""
-    found = graph.statements(ids)
-    return {
-        id: value(graph.schema, one, name)
-        for id, one in found.items()
-        if (name := name_property(graph, one))
-    }
-
-
-def name_property(graph: Graph, thing: Spelled) -> str:
-    """What a kind calls its things by: a name or a title; empty if nothing."""
-    known = graph.schema.kind(thing.kind).properties
-    return next((name for name in ("name", "title") if name in known), "")

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from graph.holding import value
 from graph.lookups import Graph
-from graph.lookups.answer import names
 from graph.lookups.filters import Choice, Filters, above
 from graph.lookups.titles import Title, title
 from graph.model import Id
@@ -29,12 +28,16 @@ def found(graph: Graph, wanted: Wanted, on: str, limit: int, after: Id = "") -> 
     found = list(islice(_placed(graph, _titles(graph, wanted, on, after), wanted.area), limit + 1))
     shown = found[:limit]
     holders = [one.designation.values["heldBy"][0] for one in shown]
-    called = names(graph, set(holders))
+    called = graph.called(set(holders))
     return {
         "edition": graph.edition,
         "as_of": on,
         "items": [
-            {"holder": holder, "holder_name": called.get(holder), **one.shown(graph.schema)}
+            {
+                "holder": holder,
+                "holder_name": called[holder].name if holder in called else None,
+                **one.shown(graph.schema),
+            }
             for holder, one in zip(holders, shown, strict=True)
         ],
         "complete": len(found) <= limit,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from graph.book.reading import Reading
 from graph.lookups import WAYS, End
+from graph.lookups.called import Called, called
 from graph.lookups.coverage import Coverage, counted
 from graph.lookups.filters import Tie, tie
 from graph.lookups.labels import labels_of
@@ -25,6 +26,10 @@ class OfBook:
 
     def statements(self, ids: Collection[Id]) -> Mapping[Id, Spelled]:
         return {one.id: one for one in self._book.chosen("id", ids, edition=self.edition)}
+
+    def called(self, ids: Collection[Id]) -> Mapping[Id, Called]:
+        found = self.statements(ids).items()
+        return {id: called(self.schema, one) for id, one in found if not one.start}
 
     def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
         return self._book.chosen(end, ids, kinds, self.edition)

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from graph.lookups import End, Graph
-from graph.lookups.answer import known, names, relation, rounded
+from graph.lookups.answer import known, products, relation, rounded
 from graph.lookups.filters import REASONS, Filters, Tie
 from graph.lookups.following import Following, Step
 from graph.model import Id
@@ -66,16 +66,13 @@ def found(
 
 def _shown(graph: Graph, start: Id, confidence: Decimal, ties: Sequence[Tie]) -> Mapping[str, Any]:
     things = [start, *(one.far for one in ties)]
-    called = names(graph, things)
     said = graph.statements({one.id for one in ties})
-    products = graph.statements(
-        {id for one in said.values() for id in one.values.get("product", ())}
-    )
+    called = graph.called({*things, *products(said.values())})
     return {
         "confidence": rounded(confidence),
         "path": [one.id for one in ties],
-        "things": [{"id": id, "name": called.get(id)} for id in things],
-        "relations": [relation(graph, said[one.id], products) for one in ties],
+        "things": [{"id": id, "name": called[id].name} for id in things],
+        "relations": [relation(graph.schema, said[one.id], called) for one in ties],
     }
 
 

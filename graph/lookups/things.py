@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from graph.holding import value
 from graph.lookups import WAYS, Graph
-from graph.lookups.answer import covered, known, name_property, relation
+from graph.lookups.answer import covered, known, products, relation
+from graph.lookups.called import called
 from graph.lookups.titles import titles
 from graph.model import Id, Spelled
 from ontology.schema import Schema
@@ -37,7 +37,7 @@ def thing(graph: Graph, id: Id, on: str) -> Mapping[str, Any]:
         "as_of": on,
         "id": found.id,
         "kind": found.kind,
-        "name": called(graph, found),
+        "name": called(schema, found).name,
         "statement": plain(schema, found),
     }
     if not found.start:
@@ -55,7 +55,7 @@ def designations(graph: Graph, id: Id, on: str) -> Mapping[str, Any]:
         "edition": graph.edition,
         "as_of": on,
         "id": found.id,
-        "name": called(graph, found),
+        "name": called(graph.schema, found).name,
         "items": [
             one.shown(graph.schema) for one in titles(graph, (found.id,), on).get(found.id, ())
         ],
@@ -90,19 +90,20 @@ def neighbours(
         if len(items) > limit:
             break
     shown = items[:limit]
-    others = graph.statements({one[2] for one in shown})
+    relations = [said for *_, said in shown if said]
+    others = graph.called({*(other for _, _, other, _ in shown), *products(relations)})
     return {
         "edition": graph.edition,
         "id": found.id,
-        "name": called(graph, found),
+        "name": called(graph.schema, found).name,
         "items": [
             {
                 "label": label,
                 "way": way,
                 "id": other,
                 "kind": others[other].kind if other in others else None,
-                "name": called(graph, others[other]) if other in others else None,
-                "relation": said and relation(graph, said, others),
+                "name": others[other].name if other in others else None,
+                "relation": said and relation(graph.schema, said, others),
             }
             for label, way, other, said in shown
         ],
@@ -127,9 +128,3 @@ def _joined(
     else:
         found = graph.referring(links[label], (one.id,))
         yield from ((id, None) for id in sorted(that.id for _, that in found))
-
-
-def called(graph: Graph, one: Spelled) -> str | None:
-    """The preferred name of a thing; ``None`` if its kind has none."""
-    name = name_property(graph, one)
-    return value(graph.schema, one, name) if name else None

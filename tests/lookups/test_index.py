@@ -16,9 +16,8 @@ from tests.conftest import DYEWORKS, FACTORY, PARK, SCHEMA, WEAVERY, WORLD, tell
 from tests.lookups.network import network
 
 CONTENT = (
-    "SELECT id, kind, vals FROM thing ORDER BY id",
-    """SELECT t.id, t.kind, s.id, e.id, t.vals FROM tie t JOIN thing s ON s.n = t.start
-    JOIN thing e ON e.n = t."end" ORDER BY t.id""",
+    "SELECT id, kind, vals, name FROM thing ORDER BY id",
+    'SELECT id, kind, start, "end", vals FROM tie ORDER BY id',
     """SELECT l.property, s.id, e.id FROM link l JOIN thing s ON s.n = l.start
     JOIN thing e ON e.n = l."end" ORDER BY 1, 2, 3""",
     "SELECT id, canonical FROM other ORDER BY id",

@@ -9,6 +9,7 @@ import orjson
 
 from graph import search
 from graph.book import Book
+from graph.lookups.called import called
 from graph.lookups.index import holding, near
 from graph.lookups.index.rows import spelled
 from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
@@ -22,18 +23,18 @@ BLOCK = 10_000  # relations
 TIE = 'id, kind, start, "end", vals'
 STAGED = """
 CREATE TEMP TABLE fresh (
-    id TEXT PRIMARY KEY, kind TEXT, start TEXT, "end" TEXT, facts TEXT, vals TEXT);
+    id TEXT PRIMARY KEY, kind TEXT, start TEXT, "end" TEXT, facts TEXT, vals TEXT, name TEXT);
 CREATE TEMP TABLE gone (id TEXT PRIMARY KEY);
 """
 # In this order: a thing is there before what refers to it, and goes after it.
 CHANGED = (
-    """INSERT INTO thing (id, kind, vals) SELECT id, kind, vals FROM fresh WHERE start = ''
-    ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, vals = excluded.vals""",
+    """INSERT INTO thing (id, kind, vals, name)
+    SELECT id, kind, vals, name FROM fresh WHERE start = '' ON CONFLICT (id)
+    DO UPDATE SET kind = excluded.kind, vals = excluded.vals, name = excluded.name""",
     """DELETE FROM link WHERE start IN (SELECT n FROM thing
     WHERE id IN (SELECT id FROM fresh WHERE start = '' UNION ALL SELECT id FROM gone))""",
     f"DELETE FROM tie WHERE id IN ({near.CHANGED})",
-    f"""INSERT INTO tie ({TIE}) SELECT f.id, f.kind, s.n, e.n, f.vals FROM fresh f
-    JOIN thing s ON s.id = f.start JOIN thing e ON e.id = f."end" """,
+    f"INSERT INTO tie ({TIE}) SELECT {TIE} FROM fresh WHERE start <> ''",
 )
 LINKS = """INSERT OR IGNORE INTO link SELECT ?, ?, n FROM thing WHERE id = ?"""
 NAMED = "SELECT kind, id, '', '', vals FROM fresh WHERE start = ''"
@@ -50,14 +51,14 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
     entities = [kind.name for kind in book.schema.projected if kind.ends is None]
     numbers: dict[Id, int] = {}
 
-    def things() -> Iterator[tuple[int, Id, str, str]]:
+    def things() -> Iterator[tuple[int, Id, str, str, str | None]]:
         for kind in entities:
             for one in book.statements(kind):
                 if one.id not in numbers:  # two sources may take one thing for two kinds of things
                     numbers[one.id] = n = len(numbers) + 1
-                    yield n, one.id, kind, encoded(one.values)
+                    yield n, one.id, kind, encoded(one.values), called(book.schema, one).name
 
-    con.executemany("INSERT INTO thing VALUES (?, ?, ?, ?)", things())
+    con.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?)", things())
     _fill_ties(con, book, numbers)
     links = _links(con.execute("SELECT n, kind, vals FROM thing"), _references(book.schema))
     con.executemany(
@@ -77,14 +78,13 @@ def _fill_ties(con: sqlite3.Connection, book: Book, numbers: Mapping[Id, int]) -
     for kind in book.schema.projected:
         relations = book.statements(kind.name) if kind.ends else iter(())
         while block := list(islice(relations, BLOCK)):
-            ends = [(numbers[one.start], numbers[one.end]) for one in block]
             con.executemany(
                 f"INSERT INTO tie ({TIE}) VALUES (?, ?, ?, ?, ?)",
-                ((r.id, r.kind, *e, encoded(r.values)) for r, e in zip(block, ends, strict=True)),
+                ((r.id, r.kind, r.start, r.end, encoded(r.values)) for r in block),
             )
             con.executemany(
                 "INSERT INTO told VALUES (?, ?, ?, ?)",
-                ((r.kind, *e, near.told(kind, r)) for r, e in zip(block, ends, strict=True)),
+                ((r.kind, numbers[r.start], numbers[r.end], near.told(kind, r)) for r in block),
             )
     near.fill(con)
 
@@ -98,8 +98,9 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
         if change.new:
             kind, id, start, end, values = change.new
             told = near.told(book.schema.kind(kind), change.new) if start else None
-            given = (id, kind, start, end, told, encoded(values))
-            con.execute("INSERT OR REPLACE INTO fresh VALUES (?, ?, ?, ?, ?, ?)", given)
+            name = None if start else called(book.schema, change.new).name
+            given = (id, kind, start, end, told, encoded(values), name)
+            con.execute("INSERT OR REPLACE INTO fresh VALUES (?, ?, ?, ?, ?, ?, ?)", given)
         elif change.old:
             con.execute("INSERT OR IGNORE INTO gone VALUES (?)", (change.old.id,))
     con.execute("DELETE FROM gone WHERE id IN (SELECT id FROM fresh)")  # it is of another kind now

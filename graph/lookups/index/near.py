@@ -34,7 +34,8 @@ _LISTED = """INSERT INTO near (thing, kind, "end", ties)
         '[' || group_concat('[' || json_quote(f.id) || ',' || substr(t.facts, 2)) || ']'
     FROM told t JOIN thing f ON f.n = t.{far} GROUP BY t."{end}", t.kind"""
 CHANGED = "SELECT id FROM fresh WHERE start <> '' UNION ALL SELECT id FROM gone"
-_LEAVING = f"""SELECT "{{end}}", kind, id FROM tie WHERE id IN ({CHANGED})"""
+_LEAVING = f"""SELECT n.n, t.kind, t.id FROM tie t JOIN thing n ON n.id = t."{{end}}"
+    WHERE t.id IN ({CHANGED})"""
 _COMING = """SELECT n.n, f.kind, f.{far}, f.facts FROM fresh f JOIN thing n ON n.id = f."{end}"
     WHERE f.start <> '' """
 

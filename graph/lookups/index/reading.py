@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 import orjson
 
 from graph.lookups import End
+from graph.lookups.called import Called
 from graph.lookups.coverage import Coverage, tenants
 from graph.lookups.filters import Tie
 from graph.lookups.index import holding
@@ -14,11 +15,11 @@ from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
 
-TIES = """SELECT t.kind, t.id, s.id, e.id, t.vals FROM tie t
-    JOIN thing s ON s.n = t.start JOIN thing e ON e.n = t."end" """
+TIES = 'SELECT kind, id, start, "end", vals FROM tie'
 OF_THINGS = "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? AND id > ? ORDER BY id"
-OF_TIES = f"{TIES} WHERE t.kind = ? AND t.id > ? ORDER BY t.id"
-OF_IDS = f"{TIES} WHERE t.id IN (SELECT value FROM json_each(?))"
+OF_TIES = f"{TIES} WHERE kind = ? AND id > ? ORDER BY id"
+OF_IDS = f"{TIES} WHERE id IN (SELECT value FROM json_each(?))"
+CALLED = "SELECT id, kind, name FROM thing WHERE id IN (SELECT value FROM json_each(?))"
 NEAR = """SELECT i.value, w.ties FROM json_each(?1) i CROSS JOIN thing t ON t.id = i.value
     CROSS JOIN near w ON w.thing = t.n AND w.kind = ?2 AND w."end" = ?3"""
 REFERRING = """SELECT e.id, s.kind, s.id, '', '', s.vals
@@ -45,6 +46,10 @@ class Index:
         if len(found) < len(ids):
             found |= {one.id: one for one in map(spelled, self.con.execute(OF_IDS, given))}
         return found
+
+    def called(self, ids: Collection[Id]) -> Mapping[Id, Called]:
+        rows = self.con.execute(CALLED, (listed(ids),))
+        return {id: Called(kind, name) for id, kind, name in rows}
 
     def relations(self, kinds: Collection[str], end: End, ids: Collection[Id]) -> Iterator[Spelled]:
         for kind in kinds:

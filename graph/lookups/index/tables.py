@@ -1,7 +1,7 @@
-"""The tables of the index. Things and relations have numbers; ids stand in one place each.
+"""The tables of the index. Things have numbers, by which the other tables know them.
 
-thing     n, id, kind, vals                what an entity says, as canonical JSON
-tie       id, kind, start, end, vals       a relation, its ends by number
+thing     n, id, kind, vals, name          what an entity says, as canonical JSON; what it is called
+tie       id, kind, start, end, vals       a relation, its ends by id: so it is read in one step
 near      thing, kind, end, ties           all relations of a kind that have a thing at that end, as
                                            a walk sees them: JSON, a list of lists
 link      property, start, end             a reference of an entity, its ends by number
@@ -14,14 +14,15 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-FORMAT = "2"
+FORMAT = "3"
 FILE = "index.sqlite"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE thing (n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, vals TEXT);
+CREATE TABLE thing (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, vals TEXT, name TEXT);
 CREATE TABLE tie (
-    n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER, "end" INTEGER,
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, start TEXT, "end" TEXT,
     vals TEXT);
 CREATE TABLE near (thing INTEGER, kind TEXT, "end" TEXT, ties TEXT);
 CREATE TABLE link (
@@ -43,24 +44,23 @@ CREATE INDEX link_start ON link (start);
 """
 
 COUNTED = """INSERT INTO degree
-    SELECT start, kind, 'out', count(*) FROM tie GROUP BY start, kind
-    UNION ALL SELECT "end", kind, 'in', count(*) FROM tie GROUP BY "end", kind
+    SELECT thing, kind, iif("end" = 'start', 'out', 'in'), json_array_length(ties) FROM near
     UNION ALL SELECT start, property, 'out', count(*) FROM link GROUP BY start, property
     UNION ALL SELECT "end", property, 'in', count(*) FROM link GROUP BY "end", property"""
 
 
-def _counting(table: str, label: str) -> Iterator[str]:
+def _counting(table: str, label: str, known_by: str) -> Iterator[str]:
     """Triggers that keep the standing numbers right while rows come and go."""
     for event, row, by in (("INSERT", "NEW", 1), ("DELETE", "OLD", -1)):
         each = " ".join(
-            f"INSERT INTO degree VALUES ({row}.{end}, {row}.{label}, '{way}', {by}) "
-            f"ON CONFLICT DO UPDATE SET count = count + {by};"
+            f"INSERT INTO degree SELECT n, {row}.{label}, '{way}', {by} FROM thing "
+            f"WHERE {known_by} = {row}.{end} ON CONFLICT DO UPDATE SET count = count + {by};"
             for end, way in (("start", "out"), ('"end"', "in"))
         )
         yield f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN {each} END"
 
 
-TRIGGERS = [*_counting("tie", "kind"), *_counting("link", "property")]
+TRIGGERS = [*_counting("tie", "kind", "id"), *_counting("link", "property", "n")]
 
 
 def opened(path: Path) -> sqlite3.Connection:
