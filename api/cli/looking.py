@@ -157,8 +157,9 @@ def paths(call: Call, /, start: str, end: str, format: str, **given: Any) -> Non
     wanted = order("Paths", {**given, "from": start, "to": end}, ask="paths")
     with call.opened() as app:
         found = app.looked_up(wanted)
-    _tell(found, ("confidence", "things", "path"), _ways(found["items"]), format)
-    say(f"{found['paths']:,} shortest paths, at edition {found['edition']}{_left_out(found)}")
+    _tell("paths", found, ("confidence", "things", "path"), _ways(found["items"]), format)
+    ways = "1 shortest path" if found["paths"] == 1 else f"{found['paths']:,} shortest paths"
+    say(f"{ways}, at edition {found['edition']}{_left_out(found)}")
     if not found["items"]:
         raise click.exceptions.Exit(3)
 
@@ -167,7 +168,7 @@ def _walk(call: Call, ask: str, asks: str, id: str, format: str, given: Mapping[
     wanted = order(asks, given, ask=ask, id=id)
     with call.opened() as app:
         found = app.looked_up(wanted)
-    _tell(found, COLUMNS, _rows(found["items"]), format)
+    _tell(ask, found, COLUMNS, _rows(found["items"]), format)
     more = "" if found["complete"] else f"; at least {found['left']['frontier']:,} more"
     of = f" of tier {found['tier']}" if found["tier"] else ""
     count = f"{len(found['items']):,} {ask}{of} as of {found['as_of']}"
@@ -177,14 +178,19 @@ def _walk(call: Call, ask: str, asks: str, id: str, format: str, given: Mapping[
 
 
 def _tell(
-    found: Mapping[str, Any], columns: Sequence[str], rows: Iterator[Sequence[object]], format: str
+    ask: str,
+    found: Mapping[str, Any],
+    columns: Sequence[str],
+    rows: Iterator[Sequence[object]],
+    format: str,
 ) -> None:
     if format == "json":
         tell_json(found)
     elif format == "csv":
+        from api.lookups import described
         from api.lookups.written import table
 
-        click.echo(table(found["items"]).decode(), nl=False)
+        click.echo(table(found["items"], described.columns(ask)).decode(), nl=False)
     else:
         tell_table(columns, list(rows), format)
 

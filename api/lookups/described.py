@@ -4,7 +4,7 @@ The schemas are closed: a member that is not told of here fails a test that comp
 running server with them. Statements and relations are made from the ontology's schema.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from graph.lookups.filters import REASONS
@@ -22,6 +22,17 @@ PART: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 DAY: Schema = {"type": "string", "format": "date"}
 TIME: Schema = {"type": "string", "format": "date-time"}
 CELL: Schema = {"type": ["string", "number", "boolean", "null"]}
+
+
+# Which of the answers below has the items of a lookup that lists things, by what is asked.
+LISTS: Mapping[str, str] = {
+    **dict.fromkeys(("suppliers", "customers", "tenants"), "Walk"),
+    "neighbours": "Neighbours",
+    "titles": "Titles",
+    "designations": "Designations",
+    "search": "Found",
+    "paths": "Paths",
+}
 
 
 def named(name: str) -> Schema:
@@ -52,6 +63,17 @@ def closed(_optional: Mapping[str, Schema] | None = None, **members: Schema) -> 
         "properties": {**known, **(_optional or {})},
         "additionalProperties": False,
     }
+
+
+def columns(ask: str) -> Sequence[str]:
+    """What an item of a list has: the columns of it as a table.
+
+    >>> columns("search")
+    ['id', 'kind', 'name', 'matched', 'why', 'how']
+    """
+    item = ANSWERS[LISTS[ask]]["properties"]["items"]["items"]
+    part = item.get("$ref", "").rpartition("/")[2]
+    return [*PARTS.get(part, item)["properties"]]
 
 
 def components() -> dict[str, Schema]:
@@ -100,14 +122,25 @@ WAY: Mapping[str, Schema] = {
 DEGREES: Schema = {"type": "object", "additionalProperties": COUNT}
 # Of parks alone.
 COVERED: Mapping[str, Schema] = {"coverage": named("Coverage")}
+TITLE: Mapping[str, Schema] = {
+    "id": TEXT,
+    "scheme": TEXT,
+    "level": MAYBE,
+    "since": MAYBE,
+    "held": YES,
+    "status": MAYBE,
+    "removed_on": MAYBE,
+    "valid_to": MAYBE,
+    "list": MAYBE,
+    "product": MAYBE,
+    "confidence": PART,
+    "sources": list_of(TEXT),
+}
 
 PARTS: Mapping[str, Schema] = {
     "Coverage": closed(tenants=COUNT, titled=DEGREES),
     "Excluded": closed(**dict.fromkeys(REASONS, COUNT)),
-    "Title": closed(
-        id=TEXT, scheme=TEXT, level=MAYBE, since=MAYBE, held=YES, status=MAYBE, removed_on=MAYBE,
-        valid_to=MAYBE, list=MAYBE, product=MAYBE, confidence=PART, sources=list_of(TEXT),
-    ),
+    "Title": closed(**TITLE),
     "Partner": closed(
         id=TEXT, kind=TEXT, name=MAYBE, tier=COUNT, confidence=PART, share=maybe(PART),
         share_is_whole=YES, path=list_of(TEXT), relations=list_of(named("Relation")),
@@ -155,11 +188,7 @@ ANSWERS: Mapping[str, Schema] = {
     ),
     "Designations": closed(
         edition=COUNT, as_of=DAY, **PAGE,
-        items=list_of({"allOf": [{
-            **PARTS["Title"],
-            "required": ["holder", "holder_name", *PARTS["Title"]["required"]],
-            "properties": {"holder": TEXT, "holder_name": MAYBE, **PARTS["Title"]["properties"]},
-        }]}),
+        items=list_of(closed(holder=TEXT, holder_name=MAYBE, **TITLE)),
     ),
     "Found": closed(
         edition=COUNT, text=TEXT, **PAGE,

@@ -167,7 +167,9 @@ def _question(book: Book, order: Order, edition: int) -> Found:
     day = {} if order.get("on") is None else {DATED: order["on"]}  # today may be over by now
     rows = asked.in_oracle(book, asked.parameters_from({**given, **day}), edition)
     answer = rowed(asked, given, Asked(asked.columns, rows, edition))
-    return Found(edition, {"rows": len(rows)}, iter((written(answer, order["form"]),)))
+    return Found(
+        edition, {"rows": len(rows)}, iter((written(answer, order["form"], asked.columns),))
+    )
 
 
 def choice_of(order: Order) -> Choice:

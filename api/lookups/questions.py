@@ -152,7 +152,7 @@ async def _answer(
     found = await asyncio.to_thread(
         _shown(server).asked, asked, values, where.in_, Rdf(schema(), server.published.base)
     )
-    body = written(rowed(asked, given, found), form)
+    body = written(rowed(asked, given, found), form, asked.columns)
     return Response(body, headers=said)
 
 

@@ -8,7 +8,8 @@ import orjson
 
 from api.lookups.answering import answered
 from api.lookups.cursors import Place, cursor
-from api.lookups.written import JSON, written
+from api.lookups.described import columns
+from api.lookups.written import CSV, JSON, written
 from api.readers import Order
 from api.refusals import Refusal
 from graph.lookups import Graph
@@ -43,7 +44,9 @@ def looked_up(graph: Graph, order: Order) -> tuple[Mapping[str, Any], Iterator[b
     following = None
     if "complete" in answer and "limit" in order:
         following = answer["next"] = _next(answer, order)
-    return {"next": following}, iter((written(answer, order.get("form", JSON)),))
+    form = order.get("form", JSON)
+    said = written(answer, form, columns(order["ask"]) if form == CSV else ())
+    return {"next": following}, iter((said,))
 
 
 def _next(answer: Mapping[str, Any], order: Order) -> str | None:

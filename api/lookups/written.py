@@ -14,10 +14,10 @@ JSON, CSV, LINES = "application/json", "text/csv", "application/x-ndjson"
 BETWEEN = "; "
 
 
-def written(answer: Mapping[str, Any], form: str) -> bytes:
-    """An answer in one of the forms."""
+def written(answer: Mapping[str, Any], form: str, columns: Sequence[str]) -> bytes:
+    """An answer in one of the forms; as a table it has these columns."""
     if form == CSV:
-        return table(answer["items"])
+        return table(answer["items"], columns)
     return orjson.dumps(answer)
 
 
@@ -32,19 +32,18 @@ def rowed(asked: Question, given: Mapping[str, str], found: Asked) -> Mapping[st
     }
 
 
-def table(items: Sequence[Mapping[str, Any]]) -> bytes:
+def table(items: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> bytes:
     r"""Items as CSV, a heading first; what is a list stands in one cell.
 
-    >>> table([{"id": "park/1", "titles": [{"scheme": "green-park", "level": "national"}]}])
+    >>> park = {"id": "park/1", "titles": [{"scheme": "green-park", "level": "national"}]}
+    >>> table([park], ["id", "titles"])
     b'id,titles\r\npark/1,green-park national\r\n'
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    headings = list(dict.fromkeys(name for item in items for name in item))
-    if headings:
-        writer.writerow(headings)
+    writer.writerow(columns)
     for item in items:
-        writer.writerow([_cell(item.get(name)) for name in headings])
+        writer.writerow([_cell(item.get(name)) for name in columns])
     return out.getvalue().encode()
 
 

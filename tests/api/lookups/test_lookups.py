@@ -152,6 +152,23 @@ def test_lists_are_csv_for_whoever_asks(api: Api) -> None:
     assert api.get(FIRM_AT, accept="text/csv").status_code == 406
 
 
+def test_a_table_of_nothing_has_the_headings_of_a_table(api: Api) -> None:
+    for path, first, asked in (
+        (f"{FIRM_AT}/suppliers", "id,kind,name,tier", {"during": "1900/1901"}),
+        (f"{FIRM_AT}/neighbours", "label,way,id", {"label": "LEADS"}),
+        ("/entities/area/440310/designations", "id,scheme,level", {}),
+        ("/designations", "holder,holder_name,id", {"scheme": "green-park"}),
+        ("/search", "id,kind,name,matched", {"q": "不在此处"}),
+        ("/questions/holders", "", {"area": "area/820000"}),
+    ):
+        full = api.get(path, accept="application/json", **asked).json()
+        assert full["items"] == []
+        heading, *rows = api.get(path, accept="text/csv", **asked).text.split("\r\n")
+        assert heading.startswith(first)
+        assert "," in heading
+        assert rows == [""]
+
+
 def test_who_has_an_answer_is_told_so(api: Api) -> None:
     first = api.get(f"{FIRM_AT}/suppliers", as_of="2022-01-01")
     tag = first.headers["etag"]
