@@ -21,6 +21,7 @@ RUN pip install --require-hashes --requirement requirements-run.lock
 
 COPY . .
 RUN pip install --no-deps --no-build-isolation . && rm -rf /build/*
+RUN cd / && python -m graph.stores.arcadedb_archive
 
 USER 10001:10001
 WORKDIR /data

@@ -26,6 +26,7 @@ $(PY):
 $(STAMP): pyproject.toml client/pyproject.toml requirements.lock | $(PY)
 	$(PY) -m pip install --quiet --require-hashes -r requirements.lock
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e . -e client
+	$(PY) -m graph.stores.arcadedb_archive
 	@touch $@
 
 demo: install  ## load the demo, prove that both graphs are the same, and serve them (DEMO_ONLY=load: do not)

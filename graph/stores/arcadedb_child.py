@@ -72,10 +72,12 @@ def _follow(orders: dict[str, Any], rows: IO[bytes], answers: IO[bytes]) -> None
         build(home, orders["database"], layout, None)
     server, port = serve(orders["password"])
     answers.write(orjson.dumps({"port": port}) + b"\n")
-    if orders["do"] == "serve":
+    if orders["do"] != "read":
         while rows.read(1 << 16):
             pass
         server.stop()
+        if orders["do"] == "archive":  # which the runtime writes at its own end only
+            import_module("jpype").JClass("java.lang.System").exit(0)
         return
     # Nothing is written to what readers see, so its end needs no order.
     while rows.readline():

@@ -4,6 +4,7 @@ The child ends when its standard input closes, so it outlives a killed parent by
 """
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, Any
 
@@ -227,6 +229,15 @@ def is_setting(name: str) -> bool:
     return name.upper().startswith(SETTINGS)
 
 
+def archive() -> Path | None:
+    """Where the archive of the engine's classes is, or would be; none for its native build."""
+    try:
+        engine = version("arcadedb-embedded")
+    except PackageNotFoundError:
+        return None
+    return Path(sys.prefix, "share", "greenweft", f"arcadedb-{engine}.aot")
+
+
 def _environment(
     log: Path, heap: str, more: Mapping[str, str], flags: Sequence[str]
 ) -> dict[str, str]:
@@ -237,8 +248,10 @@ def _environment(
     inherited = {name: value for name, value in os.environ.items() if not is_setting(name)}
     properties = (f"-D{name}={value}" for name, value in {**PROPERTIES, **more}.items())
     arguments = [f"-Xmx{heap}", *properties]
+    kept = archive()
+    sooner = [shlex.quote(f"-XX:AOTCache={kept}")] if kept and kept.exists() else []
     return inherited | {
-        "ARCADEDB_JVM_ARGS": " ".join([*arguments, *flags]),
+        "ARCADEDB_JVM_ARGS": " ".join([*arguments, *sooner, *flags]),
         "ARCADEDB_NATIVE_ISOLATE_ARGS": " ".join(arguments),
         "ARCADEDB_LOG_DIR": os.fspath(log),
     }
