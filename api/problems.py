@@ -131,7 +131,10 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     NotAnArea: WRONG,
 }
 
-PLACES = "queries go to /sparql and /db/greenweft/query/v2"
+PLACES = (
+    "lookups are listed at /openapi.json and /docs, an id has two parts, such as area/440310; "
+    "queries go to /sparql and /db/greenweft/query/v2"
+)
 # What a framework says of these is no more than the phrase of the status.
 SAID = {
     404: f"there is nothing at this address; {PLACES}",

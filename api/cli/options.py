@@ -121,6 +121,20 @@ def day(text: str) -> str:
         raise click.BadParameter(f"{text!r} is no day such as 2024-08-31") from error
 
 
+def a_text(text: str) -> str:
+    r"""A text of a terminal, which has bytes that are no UTF-8 as halves of characters.
+
+    >>> a_text("\udcff")
+    Traceback (most recent call last):
+    click.exceptions.BadParameter: '\udcff' is not UTF-8
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter(f"{text!r} is not UTF-8") from None
+    return text
+
+
 def an_id(text: str) -> str:
     """An id: the type of an argument. A name or a bare code is none, and ``find`` has its id.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.call import Call, pass_call
-from api.cli.options import KNOWN_ON, an_id, command, day, formats
+from api.cli.options import KNOWN_ON, a_text, an_id, command, day, formats
 from api.cli.output import say, tell_json, tell_table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def show(
     "greenweft find biyadi --kind Company",
     "greenweft find area/440310 --json",
 )
-@click.argument("text")
+@click.argument("text", type=a_text)
 @click.option("--kind", multiple=True, metavar="KIND", help="Only things of these kinds.")
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."

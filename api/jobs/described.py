@@ -5,13 +5,17 @@ from typing import Any
 
 from api.jobs.job import STATES
 from api.lookups.described import COUNT, TEXT, TIME, Schema, closed, list_of, maybe, named
-from api.lookups.responses import PROBLEM, Responses, refusals
+from api.lookups.responses import PROBLEM, TAGS, Responses, refusals
 from api.lookups.written import JSON
 
 PLACE: Schema = {"type": "string", "format": "uri-reference"}
 RETRY = {"Retry-After": {"schema": COUNT, "description": "Seconds, as long as it has not ended."}}
-RANGED = {
+TAGGED = {
     "ETag": {"schema": TEXT, "description": "The sha256 of the file; If-None-Match."},
+    "Greenweft-Edition": TAGS["Greenweft-Edition"],
+}
+RANGED = {
+    **TAGGED,
     "Content-Disposition": {"schema": TEXT, "description": "The name of the file."},
     "Accept-Ranges": {"schema": TEXT, "description": "A part is had by Range."},
 }
@@ -73,7 +77,7 @@ def file() -> Responses:
     return {
         200: {"description": "The file.", "headers": RANGED, "content": {"*/*": {}}},
         206: {"description": "A part of it.", "headers": RANGED, "content": {"*/*": {}}},
-        304: {"description": "If-None-Match named this file."},
+        304: {"description": "If-None-Match named this file.", "headers": TAGGED},
         **refusals(400, 401, 403, 404),
         **other,
     }

@@ -1,6 +1,7 @@
 """Jobs over HTTP: asked, looked at, fetched and stopped, below ``/api/v1/jobs``."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.jobs import described
 from api.jobs.asked import JobAsked
-from api.jobs.errors import BadRange
+from api.jobs.errors import BadRange, NoSuchJob
 from api.jobs.job import AT, Job, Result, shown
 from api.jobs.jobs import Jobs
 from api.lookups.address import is_json, once, well_written
@@ -95,19 +96,31 @@ async def result(request: Request, id: Id, none: Annotated[Nothing, Query()]) ->
     once(request, type(none))
     found, file = _jobs(request).result(id)
     edition = _jobs(request).job(id).edition
+    try:
+        there = await asyncio.to_thread(os.stat, file)
+    except FileNotFoundError as error:  # it was forgotten meanwhile
+        raise NoSuchJob(id) from error
     known = {**FRESH, "ETag": f'"{found.sha256}"', "Greenweft-Edition": str(edition)}
     if is_known(known["ETag"], request.headers.getlist("if-none-match")):
         return Response(status_code=304, headers=known)
     # As it is: a part of it, and its tag, are those of the bytes that are kept.
     known["Content-Encoding"] = "identity"
-    return _File(file, found, known)
+    return _File(file, found, there, known)
 
 
 class _File(FileResponse):
     """A file whose parts, where they cannot be had, are refused as all else is."""
 
-    def __init__(self, path: str, found: Result, headers: Mapping[str, str]) -> None:
-        super().__init__(path, headers=headers, media_type=found.media_type, filename=found.file)
+    def __init__(
+        self, path: str, found: Result, there: os.stat_result, headers: Mapping[str, str]
+    ) -> None:
+        super().__init__(
+            path,
+            headers=headers,
+            media_type=found.media_type,
+            filename=found.file,
+            stat_result=there,
+        )
         self._size = found.bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

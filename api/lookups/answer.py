@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from api.lookups import asked
 from api.lookups.address import once
 from api.lookups.cursors import ROOT, digest, fitting, read
+from api.lookups.of_book import ASKS as OF_BOOK
 from api.lookups.written import CSV, JSON
 from api.readers import Published, Stream
 from api.refusals import BadCursor, NotReady
@@ -21,7 +22,6 @@ from api.sparql.tags import is_known, tag
 
 KEPT = {"Vary": "Accept", "Cache-Control": "no-cache"}
 LISTS = (JSON, CSV)
-OF_BOOK = ("statements", "history", "releases", "changes", "question", "export")
 
 
 def answer(
@@ -76,7 +76,10 @@ def _go_on(order: dict[str, Any], given: asked.Paged, published: Published) -> N
         elif place.on != order.get("on", ""):
             raise BadCursor("this cursor is of another day")
         fitting(text, order, place.edition if "known_on" in order else published.edition)
-        order["after" if isinstance(place.at, str) else "offset"] = place.at
+        goes_by_id = order["ask"] == "designations"
+        if isinstance(place.at, str) != goes_by_id:  # its client altered it
+            raise BadCursor("this is no cursor")
+        order["after" if goes_by_id else "offset"] = place.at
     order["digest"] = digest(order)
 
 

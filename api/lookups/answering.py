@@ -5,7 +5,7 @@
 The command line, the workers and the reader of the book all answer here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -23,8 +23,6 @@ from ontology.ranges import ID
 Order: TypeAlias = Mapping[str, Any]
 Answer: TypeAlias = Mapping[str, Any]
 Ask: TypeAlias = Callable[[Graph, Order], Answer]
-
-MOST_STEPS = 6
 
 
 def answered(graph: Graph, order: Order) -> Answer:
@@ -71,7 +69,10 @@ def _titles(graph: Graph, order: Order) -> Answer:
 
 def _designations(graph: Graph, order: Order) -> Answer:
     wanted = designations.Wanted(
-        order.get("scheme", ""), order.get("level", ""), order.get("area", ""), order.get("held")
+        scheme=order.get("scheme", ""),
+        level=order.get("level", ""),
+        area=next(iter(_standing(graph, [order["area"]])), "") if order.get("area") else "",
+        held=order.get("held"),
     )
     return designations.found(graph, wanted, order["on"], order["limit"], order.get("after", ""))
 
@@ -111,8 +112,22 @@ ASKS: Mapping[str, Ask] = {
 }
 
 
+def prepared(graph: Graph, order: Order) -> Order:
+    """An order that is asked of many ids, with what is the same for all of them.
+
+    ``NothingKnown`` of a product that it names.
+    """
+    try:
+        return {**order, "filters": filters(graph, order)} if "on" in order else order
+    except NotFound as error:
+        raise NothingKnown(error.id) from error
+
+
 def filters(graph: Graph, order: Order) -> Filters:
     """What an order leaves out."""
+    if "filters" in order:
+        made: Filters = order["filters"]
+        return made
 
     def choice(name: str) -> Choice:
         return Choice(frozenset(order.get(name, ())), frozenset(order.get(f"not_{name}", ())))
@@ -120,29 +135,43 @@ def filters(graph: Graph, order: Order) -> Filters:
     def number(name: str) -> Decimal | None:
         return None if order.get(name) is None else Decimal(str(order[name]))
 
-    wanted, unwanted = choice("product")
+    def known(choice: Choice, of: Callable[[Graph, Any], frozenset[Id]]) -> Choice:
+        return Choice(of(graph, choice.wanted), of(graph, choice.unwanted))
+
     during = order.get("during")
     return Filters(
         on=order["on"],
         during=None if during is None else (during[0], during[1]),
-        products=Choice(_products(graph, wanted), _products(graph, unwanted)),
+        products=known(choice("product"), _products),
         sources=choice("source"),
-        areas=choice("area"),
+        areas=known(choice("area"), _standing),
         kinds=choice("kind"),
         min_share=number("min_share"),
         min_confidence=number("min_confidence"),
     )
 
 
+def _standing(graph: Graph, ids: Collection[str]) -> frozenset[Id]:
+    """What stands for ids, of which relations and references know no others; or ``NotFound``."""
+    found = {id: graph.canonical(id) for id in ids}
+    known = graph.called(found.values()) if found else {}
+    for id, standing in found.items():
+        if standing not in known:
+            raise NotFound(id)
+    return frozenset(found.values())
+
+
 def _products(graph: Graph, named: frozenset[str]) -> frozenset[Id]:
     """Ids of products, named by their ids, by their names, or by the beginning of their HS code."""
-    found = {one for one in named if ID.fullmatch(one)}
-    for text in named - found:
+    ids = frozenset(one for one in named if ID.fullmatch(one))
+    found = set(_standing(graph, ids))
+    for text in named - ids:
+        name = normalised(text)
         known = [
             one.id
             for one in graph.of_kind("Product")
             if any(code.startswith(text) for code in one.values.get("hsCode", ()))
-            or normalised(text) in map(_words, one.values.get("name", ()))
+            or name in map(_words, one.values.get("name", ()))
         ]
         if not known:
             raise NotFound(text)

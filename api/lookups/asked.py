@@ -4,13 +4,13 @@ A parameter that is not there is refused with the nearest that is. Days are ISO;
 the day of the first request, so that a list that is read over midnight stays one list.
 """
 
+import re
 from datetime import UTC, datetime, time
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from api.lookups.answering import MOST_STEPS
 from api.lookups.path import FIRM, PARK
 from api.lookups.spelled import AS_WHOLE, Day, OneOf, Part, Whole, YesNo
 from api.refusals import UnknownParameter
@@ -19,6 +19,7 @@ from ontology.ranges import ID
 from ontology.shapes import schema
 
 MOST_ITEMS, MOST_TIERS, MOST_IDS = 1_000, 20, 10_000
+STEPS, MOST_STEPS = 6, 12  # of a path: unless told otherwise, and at most
 _PARTIAL = r"([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
 PERIOD = f"^{_PARTIAL}/{_PARTIAL}$"
 PRINTED = r"^[^\x00-\x1f\x7f]+$"
@@ -33,6 +34,15 @@ def _is_id(text: str) -> str:
     return text
 
 
+def _is_period(text: str) -> str:
+    if not re.fullmatch(PERIOD, text):
+        raise ValueError(f"{text[:100]!r} is no period; one is like 2021/2023-06 or 2021/")
+    first, last = text.split("/")
+    if last and first[: len(last)] > last:
+        raise ValueError(f"{text!r} ends before it begins; give from/to")
+    return text
+
+
 Id: TypeAlias = Annotated[
     str,
     AfterValidator(_is_id),
@@ -43,7 +53,9 @@ RelationLabel: TypeAlias = Annotated[str, OneOf(LABELS)]
 AnyLabel: TypeAlias = Annotated[str, OneOf(EVERY_LABEL)]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTED)]
 Cursor: TypeAlias = Annotated[str, Field(max_length=500, pattern=r"^[A-Za-z0-9_-]+$")]
-Period: TypeAlias = Annotated[str, Field(pattern=PERIOD)]
+Period: TypeAlias = Annotated[
+    str, AfterValidator(_is_period), Field(json_schema_extra={"pattern": PERIOD})
+]
 Scheme: TypeAlias = Annotated[str, OneOf(schema().kind("Designation").property("scheme").terms)]
 Level: TypeAlias = Annotated[str, OneOf(schema().kind("Designation").property("level").terms)]
 
@@ -218,7 +230,7 @@ class Paths(Filtered):
         ["SUPPLIES"], description="Along relations of these types.", min_length=1
     )
     directed: YesNo = Field(True, description="From start to end of relations only, or either way.")
-    most: Whole = Field(MOST_STEPS, ge=1, le=12, description="Of how many relations at most.")
+    most: Whole = Field(STEPS, ge=1, le=MOST_STEPS, description="Of how many relations at most.")
     limit: Whole = Field(10, ge=1, le=100, description="How many ways to show.")
 
     def order(self) -> dict[str, Any]:

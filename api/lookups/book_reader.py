@@ -15,6 +15,7 @@ import duckdb
 
 from api.application import Application
 from api.lookups.of_book import Found, found
+from api.opened import AGAIN
 from api.readers import Order, Published, Reader, Stream
 from api.refusals import Late, NotReady, Refusal
 from graph.book import Book
@@ -42,17 +43,25 @@ class BookReader(Reader):
             raise NotReady("starting: no edition is published yet")
         seconds = round(deadline - loop.time(), 2)
         answer = _Answer(self._application, published, order, seconds)
-        late = loop.call_at(deadline, answer.stop, True)
+        late = loop.create_task(_stopped_at(deadline, answer))
         try:
             await self._do(answer.begin)
             yield _Bytes(answer, self._do)
         finally:
-            late.cancel()
             answer.stop()
             await asyncio.shield(self._do(answer.end))
+            late.cancel()
 
     async def _do(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+async def _stopped_at(deadline: float, answer: "_Answer") -> None:
+    """Stop an answer at its deadline, and again: an engine forgets what comes between queries."""
+    await asyncio.sleep(deadline - asyncio.get_running_loop().time())
+    while True:
+        answer.stop(is_late=True)
+        await asyncio.sleep(AGAIN)
 
 
 class _Bytes(Stream):
@@ -103,11 +112,12 @@ class _Answer:
     def stop(self, is_late: bool = False) -> None:
         """Interrupt what is being done; any thread may call it."""
         self._why = self._why or (Late(self._seconds) if is_late else NotReady("stopping"))
-        if self._book:
-            self._book.interrupt()
+        if book := self._book:
+            book.interrupt()
 
     def end(self) -> None:
         """Let the book go."""
+        self._book = None
         self._open.close()
 
     @contextmanager

@@ -7,6 +7,7 @@ running server with them. Statements and relations are made from the ontology's 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from graph.lookups.answer import DIRECTIONS
 from graph.lookups.filters import REASONS
 from ontology.jsonschema import document
 from ontology.schema import Kind
@@ -26,7 +27,7 @@ CELL: Schema = {"type": ["string", "number", "boolean", "null"]}
 
 # Which of the answers below has the items of a lookup that lists things, by what is asked.
 LISTS: Mapping[str, str] = {
-    **dict.fromkeys(("suppliers", "customers", "tenants"), "Walk"),
+    **dict.fromkeys(DIRECTIONS, "Walk"),
     "neighbours": "Neighbours",
     "titles": "Titles",
     "designations": "Designations",

@@ -45,6 +45,8 @@ class Export(asked.Known):
         found = super().order()
         pairs = [text.partition("=") for text in found.pop("param", [])]
         ask, given = found.pop("ask", None), {key: text for key, _, text in pairs}
+        if len(given) < len(pairs):
+            raise BadParameters("a parameter of a question is given once")
         if ask and self.around:
             raise BadParameters("give around or ask, not both")
         if pairs and not ask:

@@ -70,18 +70,18 @@ async def linked(
     id = f"{scheme}/{code}"
     if not ID.fullmatch(id):
         raise NothingKnown(id)
-    found = await _thing(server, id)
+    published, found = await _thing(server, id)
     place = request.url.path.removesuffix(id) + found["id"]
     if form is None:
         return _see_other(request, place)
     if found["id"] != id:
         return Response(status_code=303, headers={"Location": f"{place}?form={form}"})
-    known = tag(server.published, TYPES[form], id)
+    known = tag(published, TYPES[form], id)
     if is_known(known, request.headers.getlist("if-none-match")):
         return Response(status_code=304, headers={**KEPT, "ETag": known})
     if form == "html":
-        return _page(server.published, found)
-    return _described(server, server.published, id, TYPES[form], place)
+        return _page(published, found)
+    return _described(server, published, id, TYPES[form], place)
 
 
 def _see_other(request: Request, place: str) -> Response:
@@ -96,12 +96,13 @@ def _see_other(request: Request, place: str) -> Response:
     )
 
 
-async def _thing(server: Server, id: str) -> Mapping[str, Any]:
+async def _thing(server: Server, id: str) -> tuple[Published, Mapping[str, Any]]:
+    """What is known of a thing, and the edition that this is of."""
     deadline = asyncio.get_running_loop().time() + server.settings.query_seconds
     wanted = {"ask": "thing", "id": id, "on": server.published and _day(server.published)}
     async with server.lookups.run(wanted, deadline) as stream:
         found: Mapping[str, Any] = orjson.loads(b"".join([part async for part in stream]))
-    return found
+        return stream.published, found
 
 
 def _day(published: Published) -> str:

@@ -144,14 +144,17 @@ async def _answer(
         return answer(request, known, {"ask": "question", **what})
     server: Server = request.app.state.server
     form = form_of(request, (JSON, CSV))
-    if server.published is None:
+    published = server.published
+    if published is None:
         raise NotReady("starting: no edition is published yet")
-    said = headers(server.published, {"ask": where.in_, **what}, form)
+    said = headers(published, {"ask": where.in_, **what}, form)
     if is_known(said["ETag"], request.headers.getlist("if-none-match")):
         return Response(status_code=304, headers=said)
     found = await asyncio.to_thread(
-        _shown(server).asked, asked, values, where.in_, Rdf(schema(), server.published.base)
+        _shown(server).asked, asked, values, where.in_, Rdf(schema(), published.base)
     )
+    if found.edition != published.edition:  # the next one was published meanwhile
+        said = headers(server.published or published, {"ask": where.in_, **what}, form)
     body = written(rowed(asked, given, found), form, asked.columns)
     return Response(body, headers=said)
 

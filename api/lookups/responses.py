@@ -46,8 +46,12 @@ def one(name: str, says: str) -> Responses:
 
 def listed(name: str, says: str) -> Responses:
     """A list, page by page, as JSON or as a table."""
-    content = {JSON: {"schema": named(name)}, CSV: {"schema": TEXT}}
-    return _given(says, content, {**TAGS, **NEXT}, 410)
+    return _given(says, _tabled(name), {**TAGS, **NEXT}, 410)
+
+
+def whole(name: str, says: str) -> Responses:
+    """A list that has no pages, as JSON or as a table."""
+    return _given(says, _tabled(name), TAGS)
 
 
 def lines(names: Sequence[str], says: str, *more: int) -> Responses:
@@ -95,6 +99,10 @@ def documents(types: Sequence[str]) -> Responses:
         304: UNCHANGED,
         **refusals(*USUAL),
     }
+
+
+def _tabled(name: str) -> Mapping[str, Any]:
+    return {JSON: {"schema": named(name)}, CSV: {"schema": TEXT}}
 
 
 def _given(

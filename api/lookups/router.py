@@ -48,7 +48,7 @@ def _things() -> APIRouter:
     add(f"{one}/customers", customers, "Customers, tier by tier", walk)
     add("/parks/{scheme}/{code}/tenants", tenants, "Tenants of a park", walk)
     add(f"{one}/neighbours", neighbours, "All that a thing is joined to", joined)
-    held = responses.listed("Titles", "Titles, those of the longest standing first.")
+    held = responses.whole("Titles", "Titles, those of the longest standing first.")
     add(f"{one}/designations", titles, "All titles of a thing", held)
     claims, versions = responses.one("Claims", "Claims."), responses.one("History", "Versions.")
     add(f"{one}/statements", statements, "Who said what of a thing", claims)
@@ -60,7 +60,7 @@ def _lists() -> APIRouter:
     """What is known of all things."""
     made, add = _made()
     add("/search", search, "Find things by their names", responses.listed("Found", "Things."))
-    ways = responses.listed("Paths", "Ways, the most certain first.")
+    ways = responses.whole("Paths", "Ways, the most certain first.")
     add("/paths", paths, "The shortest ways from one thing to another", ways)
     held = responses.listed("Designations", "Titles with their holders.")
     add("/designations", designations, "Titles and who holds them", held)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from api.lookups.answering import answered
+from api.lookups.answering import answered, prepared
 from api.lookups.cursors import Place, cursor
 from api.lookups.described import columns
 from api.lookups.written import CSV, JSON, written
@@ -62,9 +62,10 @@ def _next(answer: Mapping[str, Any], order: Order) -> str | None:
 
 def _lines(graph: Graph, order: Order) -> Iterator[bytes]:
     """An answer for each of many ids, a line each; what is wrong with one stands in its line."""
+    many = prepared(graph, order)
     for id in order["ids"]:
         try:
-            line = answered(graph, {**order, "id": id})
+            line = answered(graph, {**many, "id": id})
         except Refusal as refusal:
             line = {"id": id, "error": str(refusal)}
         yield orjson.dumps({"asked": id, **line}, option=orjson.OPT_APPEND_NEWLINE)

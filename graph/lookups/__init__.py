@@ -57,7 +57,7 @@ class Graph(Protocol):
         ...
 
     def of_kind(self, kind: str, after: Id = "") -> Iterator[Spelled]:
-        """All statements of a kind whose ids come behind ``after``, in order of their ids."""
+        """All things of a kind whose ids come behind ``after``, in order of their ids."""
         ...
 
     def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:

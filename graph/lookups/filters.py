@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
 from graph.holding import holds, overlaps
 from graph.lookups import End, Graph
@@ -26,6 +27,7 @@ REASONS = (
 )
 _number = lru_cache(10_000)(Decimal)  # few are ever different
 Above: TypeAlias = Callable[[Id], Collection[Id]]
+_above: WeakKeyDictionary[Graph, Above] = WeakKeyDictionary()
 
 
 class Choice(NamedTuple):
@@ -153,6 +155,12 @@ def tie(kind: Kind, relation: Spelled, end: End) -> Tie:
 
 def above(graph: Graph) -> Above:
     """For an area, all areas in which it lies, however many steps up."""
+    if graph not in _above:  # a worker asks the same index again and again
+        _above[graph] = _areas_above(graph)
+    return _above[graph]
+
+
+def _areas_above(graph: Graph) -> Above:
     parents = {area.id: area.values.get("within", []) for area in graph.of_kind("Area")}
     known: dict[Id, frozenset[Id]] = {}
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import orjson
 
-from graph.model import Id, Spelled, preferred_first
+from graph.holding import preferred
+from graph.model import Id, Spelled
 from graph.search.folding import bare, folded, has_han, spoken
 from graph.search.grams import of_text
 from graph.search.sounds import sounded
@@ -215,8 +216,7 @@ def _codes(entity: int, one: Spelled, by: _Searched) -> Iterator[tuple[str, int,
 
 def _preferred(one: Spelled, by: _Searched) -> str:
     """The name by which an entity goes."""
-    names = preferred_first(by.name, one.values["name"], one.values.get("preferred", []))
-    return Text.parse(names[0]).text
+    return preferred(by.name, one.values) or ""
 
 
 def _json(values: Sequence[object]) -> str:

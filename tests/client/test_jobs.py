@@ -21,7 +21,7 @@ from greenweft_client import (
 )
 from tests.client.scripted import Reply, scripted
 from tests.client.test_answers import unnamed
-from tests.conftest import WEAVERY
+from tests.conftest import PINGSHAN, WEAVERY
 from tests.served import Served
 
 JOB = {
@@ -59,6 +59,10 @@ def test_a_question_is_a_job_in_its_own_words(client: Greenweft, tmp_path: Path)
     job = client.jobs.question("holders", form="text/csv", as_of="2024-08-31", level="national")
     file = client.jobs.download(client.jobs.wait(job), tmp_path / "holders.csv")
     assert "织坊有限公司" in file.read_text("utf-8")
+    here = client.jobs.question("holders", as_of="2024-08-31", area=PINGSHAN.id)
+    found = client.jobs.download(client.jobs.wait(here), tmp_path / "here.json").read_bytes()
+    asked = client.question("holders", as_of="2024-08-31", area=PINGSHAN.id)
+    assert json.loads(found)["items"] == list(asked)
     with pytest.raises(BadRequest, match="did you mean level"):
         client.jobs.question("holders", levle="national")
     with pytest.raises(BadParameters, match="none of"):

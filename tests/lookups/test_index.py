@@ -1,18 +1,33 @@
 """An index that is brought on holds what one made anew holds, and never half of anything."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from graph.book import Book
+from graph.lookups.called import Called
 from graph.lookups.index import writing
 from graph.lookups.index.reading import Index
 from graph.lookups.index.tables import opened_to_read
 from graph.lookups.index.writing import bring, said
+from graph.search import search
 from ontology.prefixes import BASE
-from tests.conftest import DYEWORKS, FACTORY, PARK, SCHEMA, WEAVERY, WORLD, tell
+from ontology.ranges import Text
+from tests.conftest import (
+    DYEWORKS,
+    FACTORY,
+    PARK,
+    SCHEMA,
+    WEAVERY,
+    WORLD,
+    but,
+    entity,
+    relation,
+    tell,
+)
 from tests.lookups.network import network
 
 CONTENT = (
@@ -83,6 +98,32 @@ def test_an_index_that_does_not_fit_is_made_anew(world: Book, tmp_path: Path) ->
     bring(path, other, "these shapes")
     assert said(path)["book"] == other.id
     other.close()
+
+
+def test_of_two_things_under_one_id_the_other_stays(tmp_path: Path) -> None:
+    book = Book(":memory:", SCHEMA, BASE, "these shapes")
+    firm = entity("Company", name=Text("纬园认证有限公司", "zh"), uscc="91440300MADEHPFHMP")
+    body = replace(entity("Body", name=Text("纬园认证中心", "zh")), id=firm.id)
+    title = but(FACTORY, heldBy=firm.id)
+    tell(book, [*WORLD, firm, relation("Supplies", firm.id, DYEWORKS.id), title])
+    tell(book, [body], series="bodies")
+    kept, anew = tmp_path / "kept.sqlite", tmp_path / "anew.sqlite"
+    bring(kept, book, "these shapes")
+    book.forget(2)
+    for path in (kept, anew):
+        bring(path, book, "these shapes")
+        index = Index(opened_to_read(path), SCHEMA)
+        assert index.called([firm.id]) == {firm.id: Called("Company", "纬园认证有限公司")}
+        assert [hit.kind for hit in search(index.con, "纬园认证")] == ["Company"]
+        assert [one.far for one in index.ties("Supplies", "end", [DYEWORKS.id])] == [firm.id]
+        index.con.close()
+    assert content(kept) == content(anew)
+    tell(
+        book,
+        [*WORLD, firm, relation("Supplies", firm.id, DYEWORKS.id), but(title, level="municipal")],
+    )
+    bring(kept, book, "these shapes")
+    book.close()
 
 
 def test_what_fails_half_way_leaves_the_index_as_it_was(

@@ -16,6 +16,7 @@ from greenweft_client.client import Greenweft
 from greenweft_client.errors import (
     BadParameters,
     BadRequest,
+    BadToken,
     Broken,
     Conflict,
     Gone,
@@ -46,6 +47,7 @@ from greenweft_client.rows import Rows
 __all__ = [
     "BadParameters",
     "BadRequest",
+    "BadToken",
     "Broken",
     "Change",
     "Conflict",

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from greenweft_client.asking import Query
 from greenweft_client.errors import (
+    BadToken,
     Broken,
     NoAddress,
     NoAnswer,
@@ -28,6 +29,7 @@ from greenweft_client.errors import (
 )
 from greenweft_client.models import Model
 
+STARTING = "not-ready"  # the name of the problem of a server that has no edition to show yet
 FIRST_WAIT, LONGEST_WAIT = 0.25, 10.0  # seconds between two tries
 M = TypeVar("M", bound=Model)
 
@@ -52,9 +54,10 @@ class Connection:
     """Requests to one server, over connections that are kept open."""
 
     def __init__(self, url: str, token: str | None, timeout: float, retries: int) -> None:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Authorization": f"Bearer {bearer(token)}"} if token else {}
         self.url = address(url)
         self._retries = retries
+        self._patience = timeout if retries else 0.0  # with a server that has just begun
         self._http = httpx.Client(base_url=self.url, headers=headers, timeout=timeout)
 
     def close(self) -> None:
@@ -76,7 +79,7 @@ class Connection:
     def opened(self, method: str, path: str, **request: Any) -> httpx.Response:
         """A response of which the body is still to be read; who asks for it closes it."""
         made = self._http.build_request(method, path, **request)
-        tries = 0
+        tries, begun = 0, time.monotonic()
         while True:
             tries += 1
             try:
@@ -87,7 +90,8 @@ class Connection:
                     raise
             except (TooMany, Unavailable) as error:
                 pause = wait(tries, error.retry_after)
-                if tries > self._retries or pause is None:
+                starts = error.name == STARTING and time.monotonic() - begun < self._patience
+                if pause is None or (tries > self._retries and not starts):
                     raise
             time.sleep(pause)
 
@@ -103,6 +107,21 @@ class Connection:
         with crossed(response):
             response.read()
         raise problem(response)
+
+
+def bearer(token: str) -> str:
+    r"""A token as a header has it, without the end of the line that files have.
+
+    >>> bearer("gw_5f\n")
+    'gw_5f'
+    >>> bearer("two words")
+    Traceback (most recent call last):
+    greenweft_client.errors.BadToken: this is no token: one is a line of letters, digits, - and _
+    """
+    bare = token.strip()
+    if not (bare.isascii() and bare.isprintable() and bare.split() == [bare]):
+        raise BadToken
+    return bare
 
 
 def address(url: str) -> str:

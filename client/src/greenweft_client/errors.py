@@ -35,6 +35,13 @@ class NoAddress(GreenweftError, ValueError):
         self.text = text
 
 
+class BadToken(GreenweftError, ValueError):
+    """A text that cannot be a token; it is not shown, since it may be a secret."""
+
+    def __init__(self) -> None:
+        super().__init__("this is no token: one is a line of letters, digits, - and _")
+
+
 class Unreachable(GreenweftError):
     """A server that could not be spoken to, however often it was tried."""
 
@@ -231,6 +238,8 @@ def _seconds(text: str | None) -> float | None:
 
     >>> _seconds("2"), _seconds("Wed, 21 Oct 2015 07:28:00 GMT"), _seconds("soon")
     (2.0, 0.0, None)
+    >>> _seconds("Wed, 21 Oct 2015 07:28:00 -0000")
+    0.0
     """
     if not text:
         return None
@@ -240,4 +249,6 @@ def _seconds(text: str | None) -> float | None:
         until = email.utils.parsedate_to_datetime(text)
     except ValueError:
         return None
+    if until.tzinfo is None:  # as "-0000" says: a time of UTC, and nothing of where
+        until = until.replace(tzinfo=UTC)
     return max(0.0, (until - datetime.now(UTC)).total_seconds())

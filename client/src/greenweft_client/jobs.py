@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias, Unpack
 
 from greenweft_client import asking
-from greenweft_client.asking import Day, plain
+from greenweft_client.asking import Day, plain, query
 from greenweft_client.connection import Connection, read
 from greenweft_client.errors import JobFailed, NotYet
 from greenweft_client.files import Place, saved
@@ -54,7 +54,7 @@ class Jobs:
         'holders.csv'
         """
         days = plain({"as_of": as_of, "known_on": known_on})
-        own = {key: str(value) for key, value in plain(given).items()}
+        own = dict(query(given))
         return self._begun({"do": "question", "name": name, "form": form, "given": own, **days})
 
     def all(self) -> tuple[Job, ...]:

@@ -174,8 +174,9 @@ class Hit(Model):
     id: str
     kind: str
     name: str | None = None
-    matched: Any = None
-    why: Any = None
+    matched: str
+    why: str
+    how: str
 
 
 class Parameter(Model):

@@ -14,7 +14,7 @@ from graph.lookups.index import holding, near
 from graph.lookups.index.rows import spelled
 from graph.lookups.index.tables import COUNTED, INDEXES, TABLES, TRIGGERS
 from graph.manifest import encoded
-from graph.model import Id
+from graph.model import Id, Spelled
 from ontology.schema import Property, Schema
 
 References: TypeAlias = Mapping[str, Mapping[str, Property]]  # of each kind of entity
@@ -50,11 +50,14 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
     _each(con, search.TABLES)
     entities = [kind.name for kind in book.schema.projected if kind.ends is None]
     numbers: dict[Id, int] = {}
+    second: set[tuple[str, Id]] = set()  # two sources may take one thing for two kinds of things
 
     def things() -> Iterator[tuple[int, Id, str, str, str | None]]:
         for kind in entities:
             for one in book.statements(kind):
-                if one.id not in numbers:  # two sources may take one thing for two kinds of things
+                if one.id in numbers:
+                    second.add((kind, one.id))
+                else:
                     numbers[one.id] = n = len(numbers) + 1
                     yield n, one.id, kind, encoded(one.values), called(book.schema, one).name
 
@@ -65,7 +68,8 @@ def fill(con: sqlite3.Connection, book: Book) -> None:
         "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
         ((property, start, numbers[ref]) for property, start, ref in links),
     )
-    search.add(con, (one for kind in entities for one in book.statements(kind)), book.schema)
+    named = (one for kind in entities for one in book.statements(kind))
+    search.add(con, (one for one in named if (one.kind, one.id) not in second), book.schema)
     con.execute(COUNTED)
     _each(con, INDEXES)
     holding.fill(con, book.schema)
@@ -96,19 +100,17 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
         if change.graph:
             continue
         if change.new:
-            kind, id, start, end, values = change.new
-            told = near.told(book.schema.kind(kind), change.new) if start else None
-            name = None if start else called(book.schema, change.new).name
-            given = (id, kind, start, end, told, encoded(values), name)
-            con.execute("INSERT OR REPLACE INTO fresh VALUES (?, ?, ?, ?, ?, ?, ?)", given)
+            _stage(con, book.schema, change.new)
         elif change.old:
             con.execute("INSERT OR IGNORE INTO gone VALUES (?)", (change.old.id,))
+    for one in book.chosen("id", [id for (id,) in con.execute("SELECT id FROM gone")]):
+        _stage(con, book.schema, one)
     con.execute("DELETE FROM gone WHERE id IN (SELECT id FROM fresh)")  # it is of another kind now
     leaving = near.leaving(con)
     for text in CHANGED:
         con.execute(text)
     near.rearrange(con, leaving)
-    changed = con.execute("SELECT t.n, t.kind, t.vals FROM thing t JOIN fresh f USING (id)")
+    changed = con.execute("SELECT t.n, t.kind, t.vals FROM fresh f CROSS JOIN thing t USING (id)")
     con.executemany(LINKS, _links(changed, _references(book.schema)))
     holding.renew(con, book.schema)
     # What has changed is replaced, what has gone is forgotten.
@@ -116,6 +118,14 @@ def apply(con: sqlite3.Connection, book: Book, after: int) -> None:
     search.remove(con, [id for (id,) in con.execute("SELECT id FROM gone")])
     for text in GONE:
         con.execute(text)
+
+
+def _stage(con: sqlite3.Connection, schema: Schema, one: Spelled) -> None:
+    kind, id, start, end, values = one
+    told = near.told(schema.kind(kind), one) if start else None
+    name = None if start else called(schema, one).name
+    given = (id, kind, start, end, told, encoded(values), name)
+    con.execute("INSERT OR REPLACE INTO fresh VALUES (?, ?, ?, ?, ?, ?, ?)", given)
 
 
 def _links(

@@ -15,10 +15,9 @@ from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
 
-TIES = 'SELECT kind, id, start, "end", vals FROM tie'
 OF_THINGS = "SELECT kind, id, '', '', vals FROM thing WHERE kind = ? AND id > ? ORDER BY id"
-OF_TIES = f"{TIES} WHERE kind = ? AND id > ? ORDER BY id"
-OF_IDS = f"{TIES} WHERE id IN (SELECT value FROM json_each(?))"
+OF_IDS = """SELECT kind, id, start, "end", vals FROM tie
+    WHERE id IN (SELECT value FROM json_each(?))"""
 CALLED = "SELECT id, kind, name FROM thing WHERE id IN (SELECT value FROM json_each(?))"
 NEAR = """SELECT i.value, w.ties FROM json_each(?1) i CROSS JOIN thing t ON t.id = i.value
     CROSS JOIN near w ON w.thing = t.n AND w.kind = ?2 AND w."end" = ?3"""
@@ -66,8 +65,7 @@ class Index:
             yield ref, spelled(row)
 
     def of_kind(self, kind: str, after: Id = "") -> Iterator[Spelled]:
-        of = OF_TIES if self.schema.kind(kind).ends else OF_THINGS
-        yield from map(spelled, self.con.execute(of, (kind, after)))
+        yield from map(spelled, self.con.execute(OF_THINGS, (kind, after)))
 
     def degrees(self, id: Id) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = {"out": {}, "in": {}}

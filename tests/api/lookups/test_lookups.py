@@ -2,11 +2,13 @@
 
 import csv
 import io
+from typing import Any
 
 import httpx
 import orjson
 import pytest
 
+from api.lookups.cursors import cursor, read
 from tests.api.conftest import FIRM
 from tests.api.lookups.conftest import Api
 
@@ -70,9 +72,12 @@ def test_pages_follow_each_other_by_link_and_by_cursor(api: Api) -> None:
 
 
 def test_a_cursor_fits_one_question_at_one_edition(api: Api) -> None:
-    text = api.found(f"{FIRM_AT}/suppliers", tiers=3, during="/", limit=1)["next"]
+    asked: dict[str, Any] = {"tiers": 3, "during": "/", "limit": 1}
+    text = api.found(f"{FIRM_AT}/suppliers", **asked)["next"]
     assert "another question" in api.refused(f"{FIRM_AT}/suppliers", 400, tiers=2, cursor=text)
     assert "no cursor" in api.refused(f"{FIRM_AT}/suppliers", 400, cursor="abc")
+    altered = cursor(read(text)._replace(at=f"cn-uscc/{FIRM}"))
+    assert "no cursor" in api.refused(f"{FIRM_AT}/suppliers", 400, cursor=altered, **asked)
     assert "no cursor" in api.refused(f"{FIRM_AT}/suppliers", 400, cursor="WzFd")
 
 
@@ -245,7 +250,7 @@ def test_exports_are_files_of_the_edition(api: Api) -> None:
         (f"{FIRM_AT}/suppliers", {"tiers": 0}, 422, "greater than or equal to 1"),
         (f"{FIRM_AT}/suppliers", {"area": "Pingshan"}, 422, "is no id"),
         (f"{FIRM_AT}/suppliers", {"kind": "Firm"}, 422, "none of"),
-        (f"{FIRM_AT}/suppliers", {"during": "2021"}, 422, "pattern"),
+        (f"{FIRM_AT}/suppliers", {"during": "2021"}, 422, "is no period; one is like 2021/2023-06"),
         (f"{FIRM_AT}/suppliers", {"product": "无此物"}, 404, "nothing is known of 无此物"),
         ("/entities/area/440310/suppliers", {}, 422, "of the kind Area; suppliers are known of"),
         ("/entities/cn-uscc/9", {}, 404, "nothing is known of cn-uscc/9"),

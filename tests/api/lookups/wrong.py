@@ -79,6 +79,8 @@ def unknown_names(draw: random.Random) -> Wrong:
                 "/api/v1/designations?level=galactic", "/api/v1/questions/holders?in=sql",
                 "/api/v1/exports/csv?ask=holder", "/api/v1/exports/csv?param=a=1",
                 "/api/v1/exports/csv?ask=holders&around=area/1", "/api/v1/paths?label=LIKES",
+                "/api/v1/exports/csv?ask=holders&param=area=area/1&param=area=area/2",
+                f"{FIRM_AT}/suppliers?during=2023/2021",
             )
         )
     )  # fmt: skip
