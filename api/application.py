@@ -26,6 +26,7 @@ from graph.book import Edition
 from graph.book.loading import Outcome, Progress, current, load
 from graph.book.reading import Kept, Release
 from graph.errors import NoSuchRelease, NotFound, NotStrict
+from graph.lookups.of_book import known_to
 from graph.model import Id, Spelled
 from graph.questions import question
 from loaders import source
@@ -178,9 +179,10 @@ class Application(Graphs):
         self, name: str, given: Mapping[str, str], known_on: datetime | None = None
     ) -> Asked:
         """A named question, answered by the oracle."""
-        asked, edition = question(name), self._edition_on(known_on)
-        rows = asked.in_oracle(self.book, asked.parameters_from(given), edition)
-        return Asked(asked.columns, rows, self.book.edition.n if edition is None else edition)
+        asked, known = question(name), self._edition_on(known_on)
+        edition = self.book.edition.n if known is None else known
+        values = asked.standing(asked.parameters_from(given), known_to(self.book, edition))
+        return Asked(asked.columns, asked.in_oracle(self.book, values, edition), edition)
 
     @offered(Turn.READING)
     def export(

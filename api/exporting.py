@@ -10,6 +10,7 @@ from graph.book import Book
 from graph.book.loading import Progress
 from graph.formats import Part, Stream, format_named
 from graph.formats.selection import around, everything, named
+from graph.lookups.of_book import known_to
 from graph.model import Id, Spelled
 from graph.questions import question
 
@@ -63,8 +64,8 @@ def part_of(book: Book, edition: int, choice: Choice) -> Part:
         return around(book, choice.id, choice.hops, edition)
     if isinstance(choice, Answer):
         asked = question(choice.question)
-        rows = asked.in_oracle(book, asked.parameters_from(choice.given), edition)
-        return named(book, rows, edition)
+        values = asked.standing(asked.parameters_from(choice.given), known_to(book, edition))
+        return named(book, asked.in_oracle(book, values, edition), edition)
     return everything(book, edition)
 
 

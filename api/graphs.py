@@ -16,7 +16,7 @@ from graph.errors import ForeignStore, StoreError
 from graph.lookups.index.reading import Index
 from graph.lookups.index.tables import opened_to_read
 from graph.lookups.index.writing import bring
-from graph.lookups.of_book import OfBook
+from graph.lookups.of_book import OfBook, known_to
 from graph.questions import question
 from graph.rdf import Rdf
 from graph.stores import Answer, Cell
@@ -191,10 +191,11 @@ class Graphs(Opened):
         parameters = asked.parameters_from(given)
         if self.shown:
             return self.shown.asked(asked, parameters, where, Rdf(self.schema, self.settings.base))
+        values = asked.standing(parameters, known_to(self.book, self.book.edition.n))
         if where == "cypher":
-            rows = asked.in_cypher(self.lpg, parameters)
+            rows = asked.in_cypher(self.lpg, values)
         else:
-            rows = asked.in_sparql(self.rdf, self.rdf.rdf, parameters)
+            rows = asked.in_sparql(self.rdf, self.rdf.rdf, values)
         return Asked(asked.columns, rows, self.book.edition.n)
 
     @offered(Turn.BESIDE)

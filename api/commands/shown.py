@@ -6,6 +6,7 @@ the engines of the writer.
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
 import orjson
@@ -17,6 +18,7 @@ from api.readers import Order, Published, Reader
 from api.refusals import Late, NotReady
 from api.sparql.errors import NotAcceptable
 from graph.errors import StoreError
+from graph.model import Id
 from graph.questions import Given, Question
 from graph.rdf import LITERAL, Rdf, unescaped
 from graph.stores import Answer, Cell
@@ -136,8 +138,13 @@ class Shown:
         found: Mapping[str, Any] = orjson.loads(self._readers.lookup(order, self._seconds).body)
         return found
 
+    def _known(self, id: Id) -> Id:
+        on = datetime.now(UTC).date().isoformat()
+        return str(self.looked_up({"ask": "thing", "id": id, "on": on})["id"])
+
     def asked(self, asked: Question, parameters: Given, where: str, rdf: Rdf) -> Asked:
         """The answer to a question, in ``sparql`` or ``cypher``."""
+        parameters = asked.standing(parameters, self._known)
         if where == "cypher":
             lpg = self.lpg
             return Asked(asked.columns, asked.in_cypher(lpg, parameters), lpg.edition)

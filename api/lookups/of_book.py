@@ -16,7 +16,7 @@ from api.refusals import NothingKnown
 from graph.book import Book, Edition
 from graph.errors import NotFound
 from graph.formats import format_named
-from graph.lookups.of_book import OfBook
+from graph.lookups.of_book import OfBook, known_to
 from graph.lookups.things import plain
 from graph.model import Spelled
 from graph.questions import DATED, question
@@ -165,7 +165,11 @@ def _question(book: Book, order: Order, edition: int) -> Found:
     """The oracle's answer to a named question."""
     asked, given = question(order["name"]), order["given"]
     day = {} if order.get("on") is None else {DATED: order["on"]}  # today may be over by now
-    rows = asked.in_oracle(book, asked.parameters_from({**given, **day}), edition)
+    values = asked.parameters_from({**given, **day})
+    try:
+        rows = asked.in_oracle(book, asked.standing(values, known_to(book, edition)), edition)
+    except NotFound as error:
+        raise NothingKnown(error.id) from error
     answer = rowed(asked, given, Asked(asked.columns, rows, edition))
     return Found(
         edition, {"rows": len(rows)}, iter((written(answer, order["form"], asked.columns),))

@@ -1,16 +1,23 @@
 """The book as a graph for lookups, as it was known at an edition. It scans; the index does not."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from graph.book.reading import Reading
 from graph.lookups import WAYS, End
+from graph.lookups.answer import known
 from graph.lookups.called import Called, called
 from graph.lookups.coverage import Coverage, counted
 from graph.lookups.filters import Tie, tie
 from graph.lookups.labels import labels_of
 from graph.model import Id, Spelled
 from ontology.schema import Schema
+
+
+def known_to(book: Reading, edition: int) -> Callable[[Id], Id]:
+    """Tells the id that stands for another one; ``NotFound`` if nothing is known of it."""
+    graph = OfBook(book, edition)
+    return lambda named: known(graph, named).id
 
 
 class OfBook:

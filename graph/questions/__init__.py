@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from graph.book.reading import Reading
 from graph.errors import BadParameter
+from graph.model import Id
 from graph.questions.texts import check_cypher, check_sparql
 from graph.rdf import Rdf, escaped
 from graph.stores import Answering, Cell
@@ -119,6 +120,14 @@ class Question:
                 raise BadParameter(name, "", f"given: {parameter.meaning}")
             values[name] = parameter.value(text) if text else None
         return values
+
+    def standing(self, given: Given, known: Callable[[Id], Id]) -> Given:
+        """The same values, each id as what stands for it, which ``known`` tells or refuses.
+
+        A graph has an empty answer for an id that nobody knows, and people take it for a no.
+        """
+        ids = [one.name for one in self.parameters if one.range == "id" and given[one.name]]
+        return {**given, **{name: known(str(given[name])) for name in ids}}
 
     def in_sparql(self, store: Answering, rdf: Rdf, given: Given) -> list[Row]:
         """The answer of an RDF store, ids and notations in place of their IRIs."""

@@ -178,6 +178,13 @@ def test_known_on_is_answered_by_the_oracle() -> None:
 
 
 @pytest.mark.parametrize("where", ["sparql", "cypher", "oracle"])
+def test_a_question_about_what_nobody_knows_has_no_empty_answer(where: str) -> None:
+    ran = greenweft("ask", "holders", "--area", "area/999999", "--in", where)
+    assert (ran.code, ran.out) == (1, "")
+    assert "nothing is known of area/999999" in ran.err
+
+
+@pytest.mark.parametrize("where", ["sparql", "cypher", "oracle"])
 def test_show_prints_the_text_of_a_question(where: str) -> None:
     ran = greenweft("ask", "holders", "--show", "--in", where)
     assert ran.code == 0

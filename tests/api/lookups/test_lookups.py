@@ -157,6 +157,15 @@ def test_lists_are_csv_for_whoever_asks(api: Api) -> None:
     assert api.get(FIRM_AT, accept="text/csv").status_code == 406
 
 
+def test_a_question_about_what_nobody_knows_has_no_empty_answer(api: Api) -> None:
+    says = "nothing is known of area/999999"
+    for where in ("oracle", "sparql", "cypher"):
+        given = {"area": "area/999999", "in": where}
+        assert says in api.refused("/questions/holders", 404, **given)
+    asked = {"ask": "holders", "param": "area=area/999999"}
+    assert says in api.refused("/exports/turtle", 404, **asked)
+
+
 def test_a_table_of_nothing_has_the_headings_of_a_table(api: Api) -> None:
     for path, first, asked in (
         (f"{FIRM_AT}/suppliers", "id,kind,name,tier", {"during": "1900/1901"}),
@@ -164,7 +173,7 @@ def test_a_table_of_nothing_has_the_headings_of_a_table(api: Api) -> None:
         ("/entities/area/440310/designations", "id,scheme,level", {}),
         ("/designations", "holder,holder_name,id", {"scheme": "green-park"}),
         ("/search", "id,kind,name,matched", {"q": "不在此处"}),
-        ("/questions/holders", "", {"area": "area/820000"}),
+        ("/questions/holders", "", {"as_of": "1900-01-01"}),
     ):
         full = api.get(path, accept="application/json", **asked).json()
         assert full["items"] == []
