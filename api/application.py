@@ -20,13 +20,13 @@ from api.graphs import STORES as STORES
 from api.graphs import Graphs
 from api.home import said_of
 from api.inputs import check_call, inputs, set_apart
+from api.oracle import asked_of
 from api.outcomes import Asked, Decided, Loaded
 from api.settings import Settings
 from graph.book import Edition
 from graph.book.loading import Outcome, Progress, current, load
 from graph.book.reading import Kept, Release
 from graph.errors import NoSuchRelease, NotFound, NotStrict
-from graph.lookups.of_book import known_to
 from graph.model import Id, Spelled
 from graph.questions import question
 from loaders import source
@@ -181,8 +181,7 @@ class Application(Graphs):
         """A named question, answered by the oracle."""
         asked, known = question(name), self._edition_on(known_on)
         edition = self.book.edition.n if known is None else known
-        values = asked.standing(asked.parameters_from(given), known_to(self.book, edition))
-        return Asked(asked.columns, asked.in_oracle(self.book, values, edition), edition)
+        return Asked(asked.columns, asked_of(self.book, edition, asked, given), edition)
 
     @offered(Turn.READING)
     def export(

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from api.errors import AlreadyThere, NoSuchPath
+from api.oracle import asked_of
 from graph.book import Book
 from graph.book.loading import Progress
 from graph.formats import Part, Stream, format_named
 from graph.formats.selection import around, everything, named
-from graph.lookups.of_book import known_to
 from graph.model import Id, Spelled
 from graph.questions import question
 
@@ -63,9 +63,8 @@ def part_of(book: Book, edition: int, choice: Choice) -> Part:
     if isinstance(choice, Around):
         return around(book, choice.id, choice.hops, edition)
     if isinstance(choice, Answer):
-        asked = question(choice.question)
-        values = asked.standing(asked.parameters_from(choice.given), known_to(book, edition))
-        return named(book, asked.in_oracle(book, values, edition), edition)
+        rows = asked_of(book, edition, question(choice.question), choice.given)
+        return named(book, rows, edition)
     return everything(book, edition)
 
 

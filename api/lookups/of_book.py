@@ -10,13 +10,14 @@ from api import exporting
 from api.exporting import Choice
 from api.lookups.worker import looked_up
 from api.lookups.written import rowed, written
+from api.oracle import asked_of
 from api.outcomes import Asked
 from api.readers import Order
 from api.refusals import NothingKnown
 from graph.book import Book, Edition
 from graph.errors import NotFound
 from graph.formats import format_named
-from graph.lookups.of_book import OfBook, known_to
+from graph.lookups.of_book import OfBook
 from graph.lookups.things import plain
 from graph.model import Spelled
 from graph.questions import DATED, question
@@ -165,9 +166,8 @@ def _question(book: Book, order: Order, edition: int) -> Found:
     """The oracle's answer to a named question."""
     asked, given = question(order["name"]), order["given"]
     day = {} if order.get("on") is None else {DATED: order["on"]}  # today may be over by now
-    values = asked.parameters_from({**given, **day})
     try:
-        rows = asked.in_oracle(book, asked.standing(values, known_to(book, edition)), edition)
+        rows = asked_of(book, edition, asked, {**given, **day})
     except NotFound as error:
         raise NothingKnown(error.id) from error
     answer = rowed(asked, given, Asked(asked.columns, rows, edition))
