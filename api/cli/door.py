@@ -26,9 +26,10 @@ def main() -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     code = run()
-    if abandoned():
-        # A query that cannot be stopped still runs in a thread, which would outlive an ordinary
-        # exit or abort it. It only read, and the child with an engine ends when its input closes.
+    if code == INTERRUPTED or abandoned():
+        # An ordinary exit ends by the signal, with another code, if Ctrl-C came while an engine ran
+        # Python of its own. And a query that cannot be stopped still runs in a thread, which would
+        # outlive the exit or abort it: it only read, and an engine in a child ends with its input.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

@@ -64,10 +64,16 @@ def silent(child: Child, argument: Any) -> None:
 
 
 def short(child: Child, argument: Any) -> None:
-    """Say hello, and end soon; each start adds a byte to the file ``argument``."""
-    with Path(argument).open("a") as file:
+    """Say hello, end when no ``hold`` is in the folder ``argument``, and count starts there."""
+    with Path(argument, "starts").open("a") as file:
         file.write("x")
-    threading.Timer(0.02, os._exit, [0]).start()
+
+    def end() -> None:
+        while Path(argument, "hold").exists():
+            time.sleep(0.01)
+        os._exit(0)
+
+    threading.Thread(target=end).start()
     next(child.orders())
 
 

@@ -192,12 +192,16 @@ def test_a_pool_whose_children_do_not_start_says_so_and_recovers_by_itself(tmp_p
 
 
 def test_children_that_end_before_their_first_order_start_no_hot_loop(tmp_path: Path) -> None:
-    count = tmp_path / "count"
+    hold, starts = tmp_path / "hold", tmp_path / "starts"
+    hold.touch()
 
     async def test() -> None:
-        async with pool_of("short", str(count)):
-            await asyncio.sleep(1.0)
-        assert 2 <= len(count.read_text()) <= 4  # after 0.2, 0.4 and 0.8 s
+        async with pool_of("short", str(tmp_path)):
+            clock = asyncio.get_running_loop().time
+            begun = clock()
+            hold.unlink()
+            await until(lambda: len(starts.read_text()) == 4)
+            assert clock() - begun > 1.4  # after 0.2, 0.4 and 0.8 s
 
     in_loop(test)
 
