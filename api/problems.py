@@ -57,6 +57,7 @@ TABLE: Mapping[type[GreenweftError], Told] = {
     r.BadParameters: (422, "Not what this takes"),
     r.BadCursor: (400, "Not a request that this takes"),
     r.EditionGone: (410, "Gone"),
+    r.EditionAhead: ABSENT,
     r.NoToken: (401, "A token is needed"),
     r.NotAllowed: (403, "Not allowed"),
     r.ForeignPage: (403, "Not allowed"),

@@ -188,6 +188,22 @@ class EditionGone(Refusal):
         )
 
 
+class EditionAhead(Refusal):
+    """An edition that a copy has and the book does not: the copy is of another history.
+
+    >>> str(EditionAhead(50, 40))
+    'there is no edition 50 here, the newest is 40: a copy that has it begins anew'
+    """
+
+    def __init__(self, edition: int, newest: int) -> None:
+        super().__init__(
+            f"there is no edition {edition} here, the newest is {newest}: a copy that has it begins"
+            " anew",
+            edition=edition,
+            newest=newest,
+        )
+
+
 class BadRequest(Refusal):
     """A request that its protocol does not have; the sentence says what would be right."""
 

@@ -69,6 +69,8 @@ def export(
         raise click.UsageError("--param needs --ask")
     if hops is not None and id is None:
         raise click.UsageError("--hops needs --around")
+    if str(file) == "-":
+        raise click.UsageError("-o: give a file, which is written whole or not at all")
     from api.exporting import Answer, Around, Choice
 
     choice: Choice = None

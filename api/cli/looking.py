@@ -4,6 +4,7 @@ Their options are the parameters of the same lookups over HTTP, and are checked 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import click
@@ -68,15 +69,24 @@ def _option(name: str, field: "FieldInfo") -> click.Option:
     if field.annotation is bool:
         return click.Option([f"{flag}/--un{name}", name], default=None, help=help)
     many = get_origin(field.annotation) is list
-    return click.Option([flag, name], multiple=many, metavar=_metavar(field), help=help)
+    shown = _metavar(name, field.annotation)
+    return click.Option([flag, name], multiple=many, metavar=shown, help=help)
 
 
-def _metavar(field: "FieldInfo") -> str:
-    kinds = [field.annotation, *get_args(field.annotation)]
-    for kind, shown in ((int, "N"), (float, "PART")):
+def _metavar(name: str, annotation: Any) -> str:
+    kinds = [*_within(annotation)]
+    for kind, shown in ((int, "N"), (float, "PART"), (date, "DATE")):
         if kind in kinds:
             return shown
-    return "DATE" if any("date" in str(kind) for kind in kinds) else "TEXT"
+    noun = name.removeprefix("not_")
+    return "FROM/TO" if noun == "during" else {"area": "ID"}.get(noun, noun.upper())
+
+
+def _within(annotation: Any) -> Iterator[Any]:
+    """All types of which an annotation is made."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _within(part)
 
 
 def order(asks: str, given: Mapping[str, Any], **what: object) -> dict[str, Any]:

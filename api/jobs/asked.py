@@ -12,7 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 from api.lookups.asked import Known
 from api.lookups.exports import Export
 from api.lookups.spelled import Day, OneOf
-from api.refusals import UnknownParameter
+from api.refusals import BadParameters, UnknownParameter
 from graph.formats import formats
 from graph.questions import DATED, on_a_day, question, questions
 
@@ -33,9 +33,7 @@ def _stated(given: Any) -> Any:
 class ToExport(Export):
     """A file for other software, which is all there is unless it says what part."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"do": "export", "format": "graphml", "hops": 1}}
-    )
+    model_config = ConfigDict(json_schema_extra={"example": {"do": "export", "format": "graphml"}})
 
     _stated = model_validator(mode="before")(_stated)
     do: Literal["export"]
@@ -76,6 +74,8 @@ class ToAnswer(Known):
         if self.as_of is not None:
             if DATED not in known:
                 raise UnknownParameter("as_of", known)
+            if DATED in given:
+                raise BadParameters(f"{DATED} is another word for as_of; give one of them")
             given[DATED] = self.as_of.isoformat()
         found = super().order()
         del found["do"]

@@ -51,6 +51,8 @@ class Export(asked.Known):
             raise BadParameters("give around or ask, not both")
         if pairs and not ask:
             raise BadParameters("param needs ask")
+        if "hops" in self.model_fields_set and not self.around:
+            raise BadParameters("hops needs around")
         if ask:
             given = on_a_day(question(ask), given)
         return {**found, "question": ask, "given": given}

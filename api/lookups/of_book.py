@@ -13,7 +13,7 @@ from api.lookups.written import rowed, written
 from api.oracle import asked_of
 from api.outcomes import Asked
 from api.readers import Order
-from api.refusals import NothingKnown
+from api.refusals import EditionAhead, NothingKnown
 from graph.book import Book, Edition
 from graph.errors import NotFound
 from graph.formats import format_named
@@ -123,6 +123,8 @@ def _releases(book: Book, order: Order, edition: int) -> Found:
 
 def _changes(book: Book, order: Order, edition: int) -> Found:
     """What each edition since one changed, as lines; see the page on keeping a copy."""
+    if order["since"] > edition:
+        raise EditionAhead(order["since"], edition)
     return Found(edition, {}, _blocks(_lines(book, order["since"], edition)))
 
 
@@ -170,7 +172,7 @@ def _question(book: Book, order: Order, edition: int) -> Found:
         rows = asked_of(book, edition, asked, {**given, **day})
     except NotFound as error:
         raise NothingKnown(error.id) from error
-    answer = rowed(asked, given, Asked(asked.columns, rows, edition))
+    answer = rowed(asked, given, order.get("on"), Asked(asked.columns, rows, edition))
     return Found(
         edition, {"rows": len(rows)}, iter((written(answer, order["form"], asked.columns),))
     )

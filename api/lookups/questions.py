@@ -16,7 +16,7 @@ from api.lookups.asked import PRINTED, Known, Nothing, Strict
 from api.lookups.path import FIRM
 from api.lookups.spelled import Day
 from api.lookups.written import CSV, JSON, rowed, written
-from api.refusals import NotReady, UnknownParameter
+from api.refusals import BadParameters, NotReady, UnknownParameter
 from api.server import Server
 from api.sparql.tags import is_known
 from graph.questions import (
@@ -93,6 +93,8 @@ def door(asked: Question) -> Callable[..., Awaitable[Response]]:
     async def ask_for_a_day(request: Request, where: Annotated[Dated, Query()]) -> Response:
         given = _given(asked, request)
         if where.as_of is not None:
+            if DATED in given:
+                raise BadParameters(f"{DATED} is another word for as_of; give one of them")
             given[DATED] = where.as_of.isoformat()
         return await _answer(asked, request, where, given)
 
@@ -138,7 +140,12 @@ async def _answer(
 ) -> Response:
     """The answer to a named question, a row for each item."""
     values = asked.parameters_from(given)
-    what = {"name": asked.name, "given": given, "on": values.get(DATED)}  # today is a day too
+    day = str(values[DATED]) if DATED in values else None  # today is a day too
+    what = {"name": asked.name, "given": given, "on": day}
+    if where.known_on is not None and where.in_ != "oracle" and "in_" in where.model_fields_set:
+        raise BadParameters(
+            "known_on is answered by in=oracle alone: graphs have what is known now"
+        )
     if where.in_ == "oracle" or where.known_on is not None:
         known = Known.model_construct(known_on=where.known_on)
         return answer(request, known, {"ask": "question", **what})
@@ -155,7 +162,7 @@ async def _answer(
     )
     if found.edition != published.edition:  # the next one was published meanwhile
         said = headers(server.published or published, {"ask": where.in_, **what}, form)
-    body = written(rowed(asked, given, found), form, asked.columns)
+    body = written(rowed(asked, given, day, found), form, asked.columns)
     return Response(body, headers=said)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from api.lookups.described import CELL, COUNT, TEXT, Schema, closed, list_of, named
+from api.lookups.described import CELL, COUNT, DAY, TEXT, Schema, closed, list_of, named
 from api.lookups.written import CSV, JSON, LINES
 from api.problems import MEDIA_TYPE
 from graph.formats import formats
-from graph.questions import Question
+from graph.questions import DATED, Question
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
@@ -69,9 +69,11 @@ def fixed(name: str, says: str) -> Responses:
 
 def answered(asked: Question) -> Responses:
     """The rows of a named question."""
+    dated = any(parameter.name == DATED for parameter in asked.parameters)
     schema: Schema = closed(
         edition=COUNT,
         question={"const": asked.name},
+        **({"as_of": DAY} if dated else {}),
         parameters={"type": "object", "additionalProperties": TEXT},
         items=list_of(closed(**dict.fromkeys(asked.columns, CELL))),
         complete={"const": True},

@@ -6,6 +6,7 @@ A day is 2024-08-31 and never a number of seconds, a number has digits only, and
 import re
 from collections.abc import Collection
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -93,5 +94,7 @@ class OneOf:
 
     def _known(self, text: str) -> str:
         if text not in self.words:
-            raise ValueError(f"{text[:100]!r} is none of {', '.join(self.words)}")
+            near = get_close_matches(text, self.words, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"{text[:100]!r} is none of {', '.join(self.words)}{hint}")
         return text

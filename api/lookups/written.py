@@ -21,11 +21,14 @@ def written(answer: Mapping[str, Any], form: str, columns: Sequence[str]) -> byt
     return orjson.dumps(answer)
 
 
-def rowed(asked: Question, given: Mapping[str, str], found: Asked) -> Mapping[str, Any]:
-    """The answer to a named question, an item for each row."""
+def rowed(
+    asked: Question, given: Mapping[str, str], day: str | None, found: Asked
+) -> Mapping[str, Any]:
+    """The answer to a named question for a day, if it takes one; an item for each row."""
     return {
         "edition": found.edition,
         "question": asked.name,
+        **({} if day is None else {"as_of": day}),
         "parameters": dict(given),
         "items": [dict(zip(found.columns, row, strict=True)) for row in found.rows],
         "complete": True,

@@ -134,7 +134,7 @@ def test_a_copy_follows_a_server_and_is_not_taken_back(client: Greenweft) -> Non
     copy = Copy()
     assert copy.follow(client) == EDITIONS
     assert copy.follow(client) == EDITIONS
-    with pytest.raises(OutOfStep, match="readers of this server are at 6"):
+    with pytest.raises(OutOfStep, match="the newest is 6"):
         Copy(edition=9).follow(client)
 
 

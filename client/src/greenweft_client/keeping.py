@@ -11,7 +11,7 @@ from hashlib import md5, sha256
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
-from greenweft_client.errors import OutOfStep
+from greenweft_client.errors import NotFound, OutOfStep
 from greenweft_client.lists import Stream
 from greenweft_client.models import Change, Edition
 
@@ -93,9 +93,11 @@ class Copy:
         ``OutOfStep`` if the server has another book by now, or one that was taken back to a backup
         and went another way since: then a copy begins anew.
         """
-        with client.changes(self.edition) as feed:
-            if feed.edition is not None and feed.edition < self.edition:
-                raise OutOfStep(self.edition, f"readers of this server are at {feed.edition}")
+        try:
+            following = client.changes(self.edition)
+        except NotFound as error:
+            raise OutOfStep(self.edition, error.detail) from error
+        with following as feed:
             reached = self.apply(feed)
             if feed.edition is not None and reached < feed.edition:
                 raise OutOfStep(reached + 1, "the feed ended before it")

@@ -34,6 +34,15 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
             if isinstance(given, dict):
                 for name in names & given.keys():
                     del given[name]
+                _agree(given)
+
+
+def _agree(given: dict[str, Any]) -> None:
+    """Take out what contradicts another parameter."""
+    if "known_on" in given:
+        given.pop("in", None)
+    if "around" not in given:
+        given.pop("hops", None)
 
 
 def _is_short(timeout: Any) -> bool:

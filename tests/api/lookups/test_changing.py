@@ -87,7 +87,7 @@ def test_a_copy_notices_a_book_that_was_taken_back_at_once(at: Served, home: Pat
         )
         page, tag = get(at, PAGED), feed.headers["etag"]
         greenweft(home, "restore", str(backup))
-        with pytest.raises(OutOfStep, match="readers of this server are at"):
+        with pytest.raises(OutOfStep, match="the newest is"):
             copy.follow(client)
         tell(home, "戊")
         other = get(at, "/api/v1/changes")

@@ -198,7 +198,20 @@ def test_who_has_an_answer_is_told_so(api: Api) -> None:
 def test_a_question_has_the_same_answer_everywhere(api: Api, where: str) -> None:
     found = api.found("/questions/holders", in_=where, as_of="2024-08-31", area="area/440310")
     assert [item["name"] for item in found["items"]] == ["织坊有限公司"]
-    assert found["edition"] == 2
+    assert (found["edition"], found["as_of"]) == (2, "2024-08-31")
+
+
+def test_a_copy_that_is_ahead_of_the_book_is_told_so(api: Api) -> None:
+    says = "there is no edition 3 here, the newest is 2"
+    assert says in api.refused("/changes", 404, accept="*/*", since=3)
+
+
+def test_parameters_that_contradict_are_refused(api: Api) -> None:
+    assert "needs around" in api.refused("/exports/csv", 422, hops=1)
+    days = {"as_of": "2024-08-31", "on": "2024-08-31"}
+    assert "another word for as_of" in api.refused("/questions/holders", 422, **days)
+    both = {"in_": "cypher", "known_on": "2024-08-31"}
+    assert "in=oracle alone" in api.refused("/questions/holders", 422, **both)
 
 
 def test_questions_refuse_what_they_do_not_take(api: Api) -> None:

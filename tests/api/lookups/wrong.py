@@ -175,6 +175,18 @@ def broken_bodies(draw: random.Random) -> Wrong:
     )  # fmt: skip
 
 
+def contradictions(draw: random.Random) -> Wrong:
+    return Wrong(
+        draw.choice(
+            (
+                "/api/v1/exports/csv?hops=2", "/api/v1/exports/csv?ask=holders&hops=2",
+                "/api/v1/questions/holders?in=cypher&known_on=2024-08-31",
+                "/api/v1/questions/holders?as_of=2024-08-31&on=2024-08-31",
+            )
+        )
+    )  # fmt: skip
+
+
 def media(draw: random.Random) -> Wrong:
     body = orjson.dumps({"lookup": "entity", "ids": ["area/440310"]})
     type = draw.choice(
@@ -205,6 +217,7 @@ def given(draw: random.Random) -> Wrong:
                 "/api/v1/search?q=", "/api/v1/paths", "/api/v1/changes?since=-1",
                 f"/api/v1/changes?since={10**30}", "/api/v1/paths?from=area/440310&to=x",
                 "/api/v1/entities/area/440310/suppliers", "/api/v1/batch?x=1",
+                "/api/v1/changes?since=1000000", "/api/v1/changes?since=1&known_on=1999-01-01",
             )
         )
     )  # fmt: skip
@@ -212,7 +225,7 @@ def given(draw: random.Random) -> Wrong:
 
 WAYS: tuple[Callable[[random.Random], Wrong], ...] = (
     types, ranges, words, unknown_ids, unknown_names, unknown_parameters, huge, cursors, escapes,
-    twice, methods, bodies, broken_bodies, media, forms, given,
+    twice, methods, bodies, broken_bodies, contradictions, media, forms, given,
 )  # fmt: skip
 
 
