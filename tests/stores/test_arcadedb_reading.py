@@ -80,8 +80,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(copy: Path) -> Iterator[ReadingEngine]:
-    """One that grants a query two seconds."""
-    engine = ReadingEngine(copy, heap="256m", seconds=2.0)
+    """One that grants a query five seconds."""
+    engine = ReadingEngine(copy, heap="256m", seconds=5.0)
     yield engine
     engine.kill()
 

@@ -32,7 +32,7 @@ def _server(home: Path) -> Iterator[Served]:
     """A server for all tests here, of which the last one ends it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("greenweft_graph_password", "in small letters")
-        with served(home, {"query_seconds": "2", "graph_heap": "256m"}) as server:
+        with served(home, {"query_seconds": "5", "graph_heap": "256m"}) as server:
             yield server
 
 
