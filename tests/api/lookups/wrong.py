@@ -175,6 +175,28 @@ def broken_bodies(draw: random.Random) -> Wrong:
     )  # fmt: skip
 
 
+def jobs(draw: random.Random) -> Wrong:
+    if draw.random() < 0.3:
+        code = draw.choice(("none", "..%2f..", "0" * 32, "%E7%BA%AC", "a" * 300, "%00"))
+        place = f"/api/v1/jobs/{code}{draw.choice(('', '/result'))}"
+        return Wrong(place, draw.choice(("GET", "DELETE")) if "result" not in place else "GET")
+    asked: Any = draw.choice(
+        (
+            {}, [], 1, None, {"do": "load"}, {"do": "export"}, {"do": "export", "format": "graphm"},
+            {"do": "export", "format": "csv", "hop": 1}, {"do": "export", "format": None},
+            {"do": "export", "format": "csv", "around": "Pingshan"},
+            {"do": "export", "format": "csv", "hops": 2}, {"do": "question", "name": "holder"},
+            {"do": "export", "format": "csv", "ask": "holder"}, {"do": "question"},
+            {"do": "question", "name": "holders", "given": {"area": 1}},
+            {"do": "question", "name": "holders", "given": {"aera": "area/1"}},
+            {"do": "question", "name": "holders", "given": {"area": "area/1"}, "form": "text/html"},
+            {"do": "question", "name": "holders", "known_on": "yesterday"},
+            {"do": "question", "name": "green-supplier-share"},
+        )
+    )  # fmt: skip
+    return Wrong("/api/v1/jobs", "POST", JSON, orjson.dumps(asked))
+
+
 def contradictions(draw: random.Random) -> Wrong:
     return Wrong(
         draw.choice(
@@ -225,7 +247,7 @@ def given(draw: random.Random) -> Wrong:
 
 WAYS: tuple[Callable[[random.Random], Wrong], ...] = (
     types, ranges, words, unknown_ids, unknown_names, unknown_parameters, huge, cursors, escapes,
-    twice, methods, bodies, broken_bodies, contradictions, media, forms, given,
+    twice, methods, bodies, broken_bodies, jobs, contradictions, media, forms, given,
 )  # fmt: skip
 
 
