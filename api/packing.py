@@ -23,6 +23,7 @@ CODINGS = ("zstd", "gzip")  # of those that are liked alike the first
 ALIASES: Mapping[str, str] = {"x-gzip": "gzip"}
 # Whoever takes any packing may be older than zstd, which only those get who name it.
 ANY: Mapping[str, str] = {"*": "gzip"}
+VARY = "Accept-Encoding"
 MEMBERS = 20  # of an Accept-Encoding header; those after them are not read
 
 
@@ -42,7 +43,9 @@ class Packed:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 # Of each answer, long or not: a 304 and a HEAD have the headers of their GET.
-                MutableHeaders(raw=message["headers"]).add_vary_header("Accept-Encoding")
+                headers = MutableHeaders(raw=message["headers"])
+                if VARY not in headers.get("vary", ""):  # Starlette says it of long ones
+                    headers.add_vary_header(VARY)
             elif only_head and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)

@@ -10,6 +10,9 @@ from typing import Any
 
 from ontology.errors import GreenweftError
 
+# What a check says besides: that nothing would be right too, which helps nobody.
+NOTHING_GIVEN = "none_required"
+
 
 class Refusal(GreenweftError):
     """Why a door does not answer. ``facts`` are the members of its problem document."""
@@ -157,14 +160,14 @@ class BadParameters(Refusal):
     @classmethod
     def of(cls, wrong: Iterable[Mapping[str, Any]], *where: str) -> "BadParameters":
         """What a check of the parameters found, if need be below ``where``."""
-        # That nothing was given would be right too, and how a check is called, helps nobody.
+        # A part in brackets is how a check is called.
         errors = [
             {
                 "where": ".".join(p for p in map(str, (*where, *one["loc"])) if "[" not in p),
                 "says": one["msg"].removeprefix("Value error, "),
             }
             for one in wrong
-            if one["type"] != "none_required"
+            if one["type"] != NOTHING_GIVEN
         ]
         return cls("; ".join(f"{one['where']}: {one['says']}" for one in errors), errors=errors)
 

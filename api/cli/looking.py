@@ -93,11 +93,14 @@ def order(asks: str, given: Mapping[str, Any], **what: object) -> dict[str, Any]
     """The order of a lookup from the options of a command; all items unless a limit was given."""
     from pydantic import ValidationError
 
+    from api.refusals import NOTHING_GIVEN
+
     said, model = {name: one for name, one in given.items() if one not in (None, ())}, _model(asks)
     try:
         found = model.model_validate(said).order()
     except ValidationError as error:
-        raise click.UsageError("; ".join(map(_wrong, error.errors()))) from error
+        wrong = [one for one in error.errors() if one["type"] != NOTHING_GIVEN]
+        raise click.UsageError("; ".join(map(_wrong, wrong))) from error
     if "limit" not in said and "cursor" in model.model_fields:
         del found["limit"]
     return {**found, **what}

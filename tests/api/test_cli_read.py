@@ -94,6 +94,15 @@ def test_one_tier_alone_is_shown_as_over_http() -> None:
     assert greenweft(*here, "--tier", 2).json["items"] == []
 
 
+def test_a_wrong_option_is_told_once_with_what_would_be_right() -> None:
+    ran = greenweft("suppliers", ID, "--during", "2023/2021", "--kind", "Compny")
+    assert ran.code == 2
+    *_, told = ran.err.strip().splitlines()
+    kind, _, during = told.partition("; --during: ")
+    assert kind.endswith("did you mean Company?")
+    assert during == "'2023/2021' ends before it begins; give from/to"
+
+
 def test_nothing_is_found_where_nothing_is_loaded_and_the_home_is_named(tmp_path: Path) -> None:
     ran = greenweft("--home", tmp_path / "new", "find", "织坊")
     assert ran.code == 3

@@ -51,7 +51,7 @@ def test_a_long_answer_is_packed_as_its_client_likes_best(at: At, accept: str, c
     for parts in ("parts=50&size=1000", "parts=1&size=50000"):
         answer, body = raw(at, f"/answer/a?{parts}", accept)
         assert answer.headers.get("content-encoding", "") == coding
-        assert "Accept-Encoding" in answer.headers["vary"]
+        assert answer.headers["vary"].count("Accept-Encoding") == 1
         assert UNPACK[coding](body) == b"x" * 50_000
         assert len(body) < 5_000 or not coding
 
@@ -76,7 +76,7 @@ def test_a_whole_answer_is_packed_if_it_is_long(at: At, accept: str) -> None:
     short, plain = raw(at, "/health", accept)
     assert "content-encoding" not in short.headers
     assert short.headers["content-length"] == str(len(plain))
-    assert "Accept-Encoding" in short.headers["vary"]
+    assert short.headers["vary"].count("Accept-Encoding") == 1
 
 
 @pytest.mark.parametrize("accept", CODINGS)
