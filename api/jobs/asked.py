@@ -11,8 +11,9 @@ from pydantic.json_schema import SkipJsonSchema
 
 from api.lookups.asked import Known
 from api.lookups.exports import Export
+from api.lookups.questions import dated
 from api.lookups.spelled import Day, OneOf
-from api.refusals import BadParameters, UnknownParameter
+from api.refusals import UnknownParameter
 from graph.formats import formats
 from graph.questions import DATED, on_a_day, question, questions
 
@@ -71,12 +72,9 @@ class ToAnswer(Known):
         for name in given:
             if name not in known:
                 raise UnknownParameter(name[:100], known)
-        if self.as_of is not None:
-            if DATED not in known:
-                raise UnknownParameter("as_of", known)
-            if DATED in given:
-                raise BadParameters(f"{DATED} is another word for as_of; give one of them")
-            given[DATED] = self.as_of.isoformat()
+        if self.as_of is not None and DATED not in known:
+            raise UnknownParameter("as_of", known)
+        given = dated(given, self.as_of)
         found = super().order()
         del found["do"]
         day = on_a_day(asked, given).get(DATED)

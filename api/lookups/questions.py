@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -92,13 +93,18 @@ def door(asked: Question) -> Callable[..., Awaitable[Response]]:
 
     async def ask_for_a_day(request: Request, where: Annotated[Dated, Query()]) -> Response:
         given = _given(asked, request)
-        if where.as_of is not None:
-            if DATED in given:
-                raise BadParameters(f"{DATED} is another word for as_of; give one of them")
-            given[DATED] = where.as_of.isoformat()
-        return await _answer(asked, request, where, given)
+        return await _answer(asked, request, where, dated(given, where.as_of))
 
     return ask_for_a_day
+
+
+def dated(given: Mapping[str, str], as_of: date | None) -> dict[str, str]:
+    """What a question is told, with its day; ``BadParameters`` if that is given twice."""
+    if as_of is None:
+        return dict(given)
+    if DATED in given:
+        raise BadParameters(f"{DATED} is another word for as_of; give one of them")
+    return {**given, DATED: as_of.isoformat()}
 
 
 async def unknown(name: Name) -> Response:

@@ -3,6 +3,7 @@
 They are not part of the project: where they are absent, these tests are skipped.
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -118,3 +119,10 @@ def test_the_real_index_dates_all_lists_of_six_batches() -> None:
     }  # fmt: skip
     for name, _ in LISTS.values():
         assert {one.id for one in stated(name, "AwardList")} <= {one.id for one in awards}
+
+
+def test_reading_the_real_lists_takes_seconds() -> None:
+    start = time.perf_counter()
+    for name in [*(one for one, _ in LISTS.values()), "绿色设计产品名单.csv"]:
+        assert list(SOURCE.read(DATA / name, Context("green-list")))
+    assert time.perf_counter() - start < 4

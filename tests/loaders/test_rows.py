@@ -221,7 +221,7 @@ def test_a_cell_of_ten_megabytes_is_rejected_quickly(tmp_path: Path) -> None:
     limit = csv.field_size_limit()
     start = time.perf_counter()
     read = list(rows(path))
-    assert time.perf_counter() - start < 20  # not as the square of its letters
+    assert time.perf_counter() - start < 2
     assert csv.field_size_limit() == limit
     (bad,) = [row for row in read if isinstance(row, Rejected)]
     assert bad.record == "row 4"
