@@ -44,16 +44,20 @@ def router(server: Watched, metrics: Metrics) -> APIRouter:
 
     made.head("/ready", include_in_schema=False)(ready)
 
+    readers = [Depends(needs("read"))]
+
     @made.get(
         "/metrics",
         summary="Figures for Prometheus",
         response_class=Response,
-        dependencies=[Depends(needs("read"))],
+        dependencies=readers,
     )
     async def figures() -> Response:
         return Response(
             generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
+
+    made.head("/metrics", include_in_schema=False, dependencies=readers)(figures)
 
     return made
 

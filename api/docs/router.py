@@ -31,8 +31,8 @@ KEPT = {"Cache-Control": "no-cache"}
 def router() -> APIRouter:
     """The page and what it is made of; whoever may ask here may read it."""
     made, page = APIRouter(default_response_class=Response), Pages()
-    made.add_api_route("/docs", page.whole, include_in_schema=False)
-    made.add_api_route("/docs/page/{name}", page.part, include_in_schema=False)
+    for address, answers in (("/docs", page.whole), ("/docs/page/{name}", page.part)):
+        made.add_api_route(address, answers, methods=["GET", "HEAD"], include_in_schema=False)
     return made
 
 

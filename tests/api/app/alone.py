@@ -13,7 +13,7 @@ from tests.api.app.conftest import Still, door, settings
 def main() -> None:
     made = bound("127.0.0.1", 0)
     app = create_app(Still(settings()), [door()])
-    listener = Listener(app, lambda: print(url(made, "127.0.0.1"), flush=True), patience=1)  # noqa: T201
+    listener = Listener(app, lambda: print(url(made, "127.0.0.1"), flush=True), patience=3)  # noqa: T201
     with logging_to(sys.stderr), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(listener.serve([made]))
 

@@ -25,6 +25,24 @@ def told(answer: httpx.Response) -> Mapping[str, str]:
     return {name: value for name, value in answer.headers.items() if name not in OF_ONE}
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/docs", "/docs/page/docs.js", "/openapi.json", "/ready", "/.well-known/void", "/sparql"],
+)
+def test_what_is_beside_the_lookups_tells_a_head_what_it_tells_a_get(
+    whole: Served, path: str
+) -> None:
+    get, head = both(f"{whole.url}{path}")
+    assert (head.status_code, head.content) == (get.status_code, b"") == (200, b"")
+    assert told(head) == told(get)
+
+
+def test_a_head_asks_whether_there_are_figures(whole: Served) -> None:
+    get, head = both(f"{whole.url}/metrics")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
 @pytest.mark.parametrize("packing", ["identity", "gzip", "zstd"])
 def test_every_lookup_tells_a_head_what_it_tells_a_get(whole: Served, packing: str) -> None:
     contract, asked = Contract(whole.url), 0

@@ -199,8 +199,9 @@ def test_more_than_may_wait_are_told_that_it_is_busy(doors: Doors) -> None:
     with asking(doors.query, size=1, queue=1) as one:
 
         async def three() -> list[BaseException | None]:
-            late = [one.answered(order(SLOW), within=0.2) for _ in range(3)]
-            found = await asyncio.gather(*late, return_exceptions=True)
+            # Who waits gives up long before the only place is free again.
+            asked = [one.answered(order(SLOW), within=within) for within in (1.0, 0.2, 0.2)]
+            found = await asyncio.gather(*asked, return_exceptions=True)
             return [error for error in found if isinstance(error, BaseException)]
 
         kinds = [type(error) for error in one.run(three())]
