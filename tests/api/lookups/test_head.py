@@ -27,7 +27,10 @@ def told(answer: httpx.Response) -> Mapping[str, str]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/docs", "/docs/page/docs.js", "/openapi.json", "/ready", "/.well-known/void", "/sparql"],
+    [
+        *("/docs", "/docs/page/docs.js", "/openapi.json", "/health", "/ready"),
+        *("/sparql", "/sparql/page/page.js", "/.well-known/void", "/"),
+    ],
 )
 def test_what_is_beside_the_lookups_tells_a_head_what_it_tells_a_get(
     whole: Served, path: str
