@@ -3,6 +3,7 @@
 They are read from ``ontology/``, and know no command and no source.
 """
 
+import asyncio
 import warnings
 from collections.abc import Iterable, Iterator
 
@@ -32,6 +33,8 @@ def ontology() -> str:
     Its anchors are the terms' own names, so that ``…/ontology#Company`` leads to its place.
     """
     graph = _bilingual(Graph().parse(shapes.HERE / "greenweft.ttl"))
+    # Else dominate, which writes the page, makes an event loop and leaves it open.
+    asyncio.set_event_loop(None)
     with warnings.catch_warnings():
         # pyLODE 3.2.1 leaves its style sheet to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
