@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api.access import needs
 from api.metrics import Metrics
 from api.refusals import NotReady
+from api.routes import add_read
 from api.server import Watched
 
 ALIVE = b'{"status":"alive"}'
@@ -19,14 +20,10 @@ def router(server: Watched, metrics: Metrics) -> APIRouter:
     """The three routes; only the figures need a token."""
     made = APIRouter(tags=["Condition"])
 
-    @made.get("/health", summary="Whether the process lives", response_class=JSONResponse)
     async def health() -> Response:
         """Answers whatever the engines do."""
         return Response(ALIVE, media_type="application/json")
 
-    made.head("/health", include_in_schema=False)(health)
-
-    @made.get("/ready", summary="Whether queries are answered", response_class=JSONResponse)
     async def ready() -> Response:
         """The edition that readers see, by how many it is behind the book, and what is wrong.
 
@@ -42,23 +39,22 @@ def router(server: Watched, metrics: Metrics) -> APIRouter:
         edition = str(server.published.edition)
         return JSONResponse(facts, headers={"Greenweft-Edition": edition})
 
-    made.head("/ready", include_in_schema=False)(ready)
-
-    readers = [Depends(needs("read"))]
-
-    @made.get(
-        "/metrics",
-        summary="Figures for Prometheus",
-        response_class=Response,
-        dependencies=readers,
-    )
     async def figures() -> Response:
         return Response(
             generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
 
-    made.head("/metrics", include_in_schema=False, dependencies=readers)(figures)
-
+    lives, answers = "Whether the process lives", "Whether queries are answered"
+    add_read(made, "/health", health, summary=lives, response_class=JSONResponse)
+    add_read(made, "/ready", ready, summary=answers, response_class=JSONResponse)
+    add_read(
+        made,
+        "/metrics",
+        figures,
+        summary="Figures for Prometheus",
+        response_class=Response,
+        dependencies=[Depends(needs("read"))],
+    )
     return made
 
 

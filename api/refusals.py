@@ -4,14 +4,11 @@ Each carries its facts as attributes, makes its own sentence, and knows nothing 
 ``api.problems`` says which status each of them is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from ontology.errors import GreenweftError
-
-# What a check says besides: that nothing would be right too, which helps nobody.
-NOTHING_GIVEN = "none_required"
 
 
 class Refusal(GreenweftError):
@@ -154,6 +151,13 @@ class UnknownParameter(Refusal):
         super().__init__(f"no parameter {name!r}; {hint}", parameter=name, known=list(known))
 
 
+def complaints(wrong: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Sequence[Any], str]]:
+    """Where a check of parameters found what, in words for people."""
+    for one in wrong:
+        if one["type"] != "none_required":  # that nothing would be right too helps nobody
+            yield one["loc"], one["msg"].removeprefix("Value error, ")
+
+
 class BadParameters(Refusal):
     """Parameters that a lookup does not take as they are; the sentence says what would be right."""
 
@@ -162,12 +166,8 @@ class BadParameters(Refusal):
         """What a check of the parameters found, if need be below ``where``."""
         # A part in brackets is how a check is called.
         errors = [
-            {
-                "where": ".".join(p for p in map(str, (*where, *one["loc"])) if "[" not in p),
-                "says": one["msg"].removeprefix("Value error, "),
-            }
-            for one in wrong
-            if one["type"] != NOTHING_GIVEN
+            {"where": ".".join(p for p in map(str, (*where, *place)) if "[" not in p), "says": says}
+            for place, says in complaints(wrong)
         ]
         return cls("; ".join(f"{one['where']}: {one['says']}" for one in errors), errors=errors)
 

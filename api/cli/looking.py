@@ -93,24 +93,23 @@ def order(asks: str, given: Mapping[str, Any], **what: object) -> dict[str, Any]
     """The order of a lookup from the options of a command; all items unless a limit was given."""
     from pydantic import ValidationError
 
-    from api.refusals import NOTHING_GIVEN
+    from api.refusals import complaints
 
     said, model = {name: one for name, one in given.items() if one not in (None, ())}, _model(asks)
     try:
         found = model.model_validate(said).order()
     except ValidationError as error:
-        wrong = [one for one in error.errors() if one["type"] != NOTHING_GIVEN]
-        raise click.UsageError("; ".join(map(_wrong, wrong))) from error
+        wrong = (f"{_called(place)}: {says}" for place, says in complaints(error.errors()))
+        raise click.UsageError("; ".join(wrong)) from error
     if "limit" not in said and "cursor" in model.model_fields:
         del found["limit"]
     return {**found, **what}
 
 
-def _wrong(one: Mapping[str, Any]) -> str:
-    """What is wrong with an option, for a person."""
-    name = str(one["loc"][0]) if one["loc"] else ""
-    place = {"from": "A", "to": "B"}.get(name, f"--{name.replace('_', '-')}")
-    return f"{place}: {one['msg'].removeprefix('Value error, ')}"
+def _called(place: Sequence[Any]) -> str:
+    """What a person calls the parameter at this place."""
+    name = str(place[0]) if place else ""
+    return {"from": "A", "to": "B"}.get(name, f"--{name.replace('_', '-')}")
 
 
 @command(

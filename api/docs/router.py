@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from api.routes import add_read
 from api.sparql.tags import is_known
 
 PACKAGE = "fastapi-offline"
@@ -31,8 +32,8 @@ KEPT = {"Cache-Control": "no-cache"}
 def router() -> APIRouter:
     """The page and what it is made of; whoever may ask here may read it."""
     made, page = APIRouter(default_response_class=Response), Pages()
-    for address, answers in (("/docs", page.whole), ("/docs/page/{name}", page.part)):
-        made.add_api_route(address, answers, methods=["GET", "HEAD"], include_in_schema=False)
+    add_read(made, "/docs", page.whole, include_in_schema=False)
+    add_read(made, "/docs/page/{name}", page.part, include_in_schema=False)
     return made
 
 

@@ -18,8 +18,8 @@ from api.jobs.jobs import Jobs
 from api.lookups.address import is_json, once, well_written
 from api.lookups.asked import Nothing
 from api.lookups.path import PRINTED
-from api.lookups.routes import add_read
 from api.lookups.written import JSON
+from api.routes import add_read
 from api.server import Server
 from api.sparql.tags import is_known
 

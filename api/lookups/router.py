@@ -11,8 +11,8 @@ from api.lookups import asked, batch, exports, linked, questions, responses
 from api.lookups.address import is_json, once, well_written
 from api.lookups.answer import answer
 from api.lookups.path import Code, ParkCode, ParkScheme, Scheme
-from api.lookups.routes import add_read
 from api.lookups.written import JSON, LINES
+from api.routes import add_read
 from ontology.jsonschema import document
 from ontology.shapes import schema
 

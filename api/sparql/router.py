@@ -18,6 +18,7 @@ from api.access import CLIENT
 from api.aside import Aside
 from api.readers import Published, Stream
 from api.refusals import NotReady
+from api.routes import add_read
 from api.server import Server
 from api.sparql.description import Place, Said, Seen, dataset, service, written
 from api.sparql.errors import NotAcceptable
@@ -50,15 +51,13 @@ Description: TypeAlias = Callable[[Place, Published, Seen], Said]
 def router() -> APIRouter:
     """The routes of the door; ``app.state.server`` has what is behind it."""
     made, door = APIRouter(tags=["SPARQL"], default_response_class=Response), Door()
-    ask, part, void, hidden = "/sparql", "/sparql/page/{name}", "/.well-known/void", False
+    ask, void, hidden = "/sparql", "/.well-known/void", False
     asks, describes = "Ask the RDF graph", "Describe the RDF graph"
-    made.add_api_route(ask, door.ask_by_get, summary=asks, openapi_extra=BY_GET)
-    made.add_api_route(ask, door.ask_by_get, methods=["HEAD"], include_in_schema=hidden)
+    add_read(made, ask, door.ask_by_get, summary=asks, openapi_extra=BY_GET)
     made.add_api_route(ask, door.ask_by_post, methods=["POST"], summary=asks, openapi_extra=BY_POST)
     made.add_api_route(ask, door.methods, methods=["OPTIONS"], include_in_schema=hidden)
-    made.add_api_route(part, door.part_of_page, methods=["GET", "HEAD"], include_in_schema=hidden)
-    made.add_api_route(void, door.describe, summary=describes)
-    made.add_api_route(void, door.describe, methods=["HEAD"], include_in_schema=hidden)
+    add_read(made, f"{ask}/page/{{name}}", door.part_of_page, include_in_schema=hidden)
+    add_read(made, void, door.describe, summary=describes)
     return made
 
 
