@@ -9,11 +9,13 @@ from api.logs import logging_to
 from api.serve import loop_factory
 from tests.api.app.conftest import Still, door, settings
 
+PATIENCE = 3  # seconds
+
 
 def main() -> None:
     made = bound("127.0.0.1", 0)
     app = create_app(Still(settings()), [door()])
-    listener = Listener(app, lambda: print(url(made, "127.0.0.1"), flush=True), patience=3)  # noqa: T201
+    listener = Listener(app, lambda: print(url(made, "127.0.0.1"), flush=True), patience=PATIENCE)  # noqa: T201
     with logging_to(sys.stderr), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(listener.serve([made]))
 

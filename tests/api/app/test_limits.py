@@ -17,7 +17,7 @@ HEAD = b"GET /health HTTP/1.1\r\nHost: localhost\r\n"
 POST = b"POST /body HTTP/1.1\r\nHost: localhost\r\n"
 
 
-LATEST = 4.0  # seconds; tests give up after five
+LATE = 1.8  # seconds that a busy machine may be late
 
 
 def opened(at: At) -> closing[socket.socket]:
@@ -76,14 +76,14 @@ def test_headers_have_to_come_in_time(at: At) -> None:
     begun = time.monotonic()
     with opened(at) as wire:
         wire.sendall(HEAD)
-        assert drip(wire, b"X-A: b\r\n") < LATEST
+        assert drip(wire, b"X-A: b\r\n") < BOUNDS.head_seconds + LATE
     assert time.monotonic() - begun > BOUNDS.head_seconds
 
 
 def test_a_connection_that_says_nothing_is_closed(at: At) -> None:
     begun = time.monotonic()
     with opened(at) as wire:
-        assert until_closed(wire) < LATEST
+        assert until_closed(wire) < BOUNDS.head_seconds + LATE
     assert time.monotonic() - begun > BOUNDS.head_seconds
 
 
@@ -91,7 +91,7 @@ def test_empty_lines_keep_no_connection_open(wire: socket.socket) -> None:
     begun = time.monotonic()
     wire.sendall(HEAD + b"\r\n")
     assert status(wire) == 200
-    assert drip(wire, b"\r\n") < LATEST
+    assert drip(wire, b"\r\n") < BOUNDS.head_seconds + LATE
     assert time.monotonic() - begun > BOUNDS.head_seconds
 
 
@@ -135,7 +135,7 @@ def test_a_body_too_large_is_refused_while_it_comes(wire: socket.socket) -> None
 def test_the_rest_of_a_body_that_nobody_wants_is_not_read_for_ever(wire: socket.socket) -> None:
     wire.sendall(POST + b"Content-Length: 1000000\r\n\r\n")
     assert status(wire) == 413
-    assert drip(wire, b"x" * 100) < LATEST
+    assert drip(wire, b"x" * 100) < BOUNDS.rest_seconds + LATE
 
 
 def test_a_body_too_slow_is_refused(wire: socket.socket) -> None:
@@ -186,7 +186,7 @@ def test_some_requests_may_come_at_once_and_are_answered_in_turn(wire: socket.so
 @pytest.mark.parametrize("offer", [b"", b"Connection: Upgrade\r\nUpgrade: h2c\r\n"])
 def test_thousands_of_requests_at_once_are_not_kept(wire: socket.socket, offer: bytes) -> None:
     wire.sendall((HEAD + offer + b"\r\n") * 3_000)
-    assert until_closed(wire) < LATEST
+    assert until_closed(wire) < 1
 
 
 def test_this_is_no_proxy(wire: socket.socket) -> None:
@@ -276,5 +276,5 @@ def test_an_idle_connection_is_closed(wire: socket.socket) -> None:
     begun = time.monotonic()
     wire.sendall(HEAD + b"\r\n")
     assert status(wire) == 200
-    assert until_closed(wire) < LATEST
+    assert until_closed(wire) < BOUNDS.idle_seconds + 1
     assert time.monotonic() - begun > BOUNDS.idle_seconds

@@ -4,15 +4,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
 from api.tokens import issued
+from tests.api.app.alone import PATIENCE
+from tests.api.commands.conftest import until
 from tests.api.conftest import greenweft
 
 
@@ -24,14 +24,14 @@ class Alone:
         assert process.stdout
         self.url = process.stdout.readline().strip()
 
-    def until_nothing_begins(self) -> None:
-        """Come back once it takes no more connections."""
-        url, until = httpx.URL(self.url), time.monotonic() + 10
-        with suppress(ConnectionRefusedError):
-            while True:
-                socket.create_connection((url.host, url.port or 80)).close()
-                assert time.monotonic() < until
-                time.sleep(0.02)
+    def is_closed(self) -> bool:
+        """Whether it takes no more connections."""
+        url = httpx.URL(self.url)
+        try:
+            socket.create_connection((url.host, url.port or 80)).close()
+        except ConnectionRefusedError:
+            return True
+        return False
 
 
 @pytest.fixture(name="alone")
@@ -54,23 +54,23 @@ def test_an_answer_on_its_way_is_finished_and_nothing_else_begins(
         parts = answer.iter_raw()
         next(parts)
         alone.process.send_signal(number)
-        alone.until_nothing_begins()
+        until(alone.is_closed, 10)
         assert len(b"".join(parts)) == 50
-    assert alone.process.wait(10) == 0
+    assert alone.process.wait(5) == 0
 
 
 def test_an_answer_without_end_is_waited_for_some_seconds_only(alone: Alone) -> None:
     with httpx.stream("GET", f"{alone.url}/answer/a?parts=1000&pause=0.1"):
         alone.process.send_signal(signal.SIGTERM)
-        assert alone.process.wait(20) == 0
+        assert alone.process.wait(PATIENCE + 5) == 0
 
 
 def test_a_second_signal_ends_it_at_once(alone: Alone) -> None:
     with httpx.stream("GET", f"{alone.url}/answer/a?parts=1000&pause=0.1"):
         alone.process.send_signal(signal.SIGINT)
-        alone.until_nothing_begins()
+        until(alone.is_closed, 10)
         alone.process.send_signal(signal.SIGINT)
-        assert alone.process.wait(20) == 128 + signal.SIGINT
+        assert alone.process.wait(1) == 128 + signal.SIGINT
 
 
 @pytest.fixture(name="home", autouse=True)

@@ -120,10 +120,14 @@ def test_one_is_done_at_a_time_in_the_order_in_which_they_were_asked(home: Home)
 
 
 @pytest.mark.usefixtures("endless")
-def test_one_that_runs_is_cancelled_and_leaves_no_file(home: Home, folder: Path) -> None:
+def test_one_that_runs_is_cancelled_within_a_second_and_leaves_no_file(
+    home: Home, folder: Path
+) -> None:
     slow, next_one = home.export(**SLOW), home.export(**QUICK)
     home.until(lambda: bool(parts(folder)))
+    begun = time.monotonic()
     left = home.jobs.drop(slow.id)
+    assert time.monotonic() - begun < 1.5
     assert left
     assert left.state == "cancelled"
     assert left.ended
@@ -187,13 +191,15 @@ def test_of_those_that_ended_the_newest_are_kept(folder: Path) -> None:
         assert home.bytes(asked[3])
 
 
-def test_the_end_stops_what_runs_and_the_next_start_does_it_again(
+def test_the_end_waits_no_longer_than_a_second_and_the_next_start_does_it_again(
     folder: Path, endless: pytest.MonkeyPatch
 ) -> None:
     with opened_home(folder) as home:
         slow, waits = home.export(**SLOW), home.export(**QUICK)
         home.until(lambda: bool(parts(folder)))
+        begun = time.monotonic()
         home.jobs.stop()
+        assert time.monotonic() - begun < 1.5
         home.until(lambda: parts(folder) == [])
     endless.undo()
     with opened_home(folder) as home:
@@ -220,9 +226,11 @@ def test_a_job_of_another_book_fails_and_says_so(folder: Path, tmp_path: Path) -
     with opened_home(folder) as home:
         slow = home.export(**SLOW)
         home.until(lambda: bool(parts(folder)))
+        begun = time.monotonic()
         with home.opened.replacing_book():
             place = home.opened.home.book
             keeping.restore(tmp_path / "other.duckdb", place, home.opened.book_in)
+        assert time.monotonic() - begun < 5
         failed = home.ended(slow)
         assert failed.state == "failed"
         assert failed.problem
